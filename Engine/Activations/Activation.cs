@@ -1,0 +1,40 @@
+using Engine.Autograd;
+
+namespace Engine.Activations;
+
+/// <summary>
+/// What a layer applies to its neurons: a fixed function, or a pool whose mixture is trained. Works on rows of neurons, so
+/// a dense layer's features and a convolution's channels are the same to it.
+/// </summary>
+public abstract class Activation
+{
+    /// <summary>Gets the name that the command line and model files use, such as <c>leaky-relu</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Gets what the backward pass reads.</summary>
+    public abstract BackwardNeeds Needs { get; }
+
+    /// <summary>Gets the number of floats per element that the forward pass stores for the backward pass.</summary>
+    public virtual int SavedPerElement => 0;
+
+    /// <summary>Gets the trained parameters; none for a fixed function.</summary>
+    public virtual IReadOnlyList<Parameter> Parameters => [];
+
+    /// <summary>
+    /// Gives the activation of one layer: this object itself for a fixed function, a new one with its own parameters for a
+    /// trained one.
+    /// </summary>
+    /// <param name="neurons">The layer's number of neurons or channels.</param>
+    public virtual Activation Bind(int neurons) => this;
+
+    /// <summary>Computes y = f(z).</summary>
+    /// <param name="pass">Where to read and write.</param>
+    public abstract void Forward(in ActivationForward pass);
+
+    /// <summary>Computes dz = dy · f'(z), the bias gradient where asked, and the gradients of <see cref="Parameters"/>.</summary>
+    /// <param name="pass">Where to read and write.</param>
+    public abstract void Backward(in ActivationBackward pass);
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+}

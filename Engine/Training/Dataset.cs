@@ -1,0 +1,142 @@
+namespace Engine.Training;
+
+/// <summary>
+/// Inputs with what they should be mapped to: class labels or real values. Immutable; a part of a data set shares its
+/// memory with the whole.
+/// </summary>
+public sealed class Dataset
+{
+    private readonly Features features;
+    private readonly int[] rows;
+    private readonly int[]? labels;
+    private readonly float[]? values;
+
+    private Dataset(string name, Shape inputShape, Features features, int[] rows, int[]? labels, float[]? values, int outputs, IReadOnlyList<string> classNames)
+    {
+        if (features.Width != inputShape.Count)
+        {
+            throw new ArgumentException($"Rows of {features.Width} values do not fill the input shape {inputShape}.", nameof(features));
+        }
+
+        Name = name;
+        InputShape = inputShape;
+        this.features = features;
+        this.rows = rows;
+        this.labels = labels;
+        this.values = values;
+        Outputs = outputs;
+        ClassNames = classNames;
+    }
+
+    /// <summary>Gets the name, for reports.</summary>
+    public string Name { get; }
+
+    /// <summary>Gets the shape of one sample.</summary>
+    public Shape InputShape { get; }
+
+    /// <summary>Gets the number of samples.</summary>
+    public int Count => rows.Length;
+
+    /// <summary>Gets the number of classes, or of values to predict for each sample.</summary>
+    public int Outputs { get; }
+
+    /// <summary>Gets whether samples have class labels; if not, they have real values.</summary>
+    public bool IsClassification => labels is not null;
+
+    /// <summary>Gets the names of the classes or of the predicted values; empty where they have none.</summary>
+    public IReadOnlyList<string> ClassNames { get; }
+
+    /// <summary>A data set of labelled samples.</summary>
+    /// <param name="name">For reports.</param>
+    /// <param name="inputShape">The shape of one sample.</param>
+    /// <param name="features">The inputs.</param>
+    /// <param name="labels">One class index for each row, from 0.</param>
+    /// <param name="classes">Number of classes.</param>
+    /// <param name="classNames">Their names, or none.</param>
+    /// <exception cref="ArgumentException">Lengths differ, or a label is out of range.</exception>
+    public static Dataset Classification(string name, Shape inputShape, Features features, int[] labels, int classes, IReadOnlyList<string>? classNames = null)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        ArgumentNullException.ThrowIfNull(labels);
+        if (labels.Length != features.Count)
+        {
+            throw new ArgumentException($"{features.Count} samples but {labels.Length} labels.", nameof(labels));
+        }
+
+        foreach (int label in labels)
+        {
+            if ((uint)label >= (uint)classes)
+            {
+                throw new ArgumentException($"Label {label} is outside the {classes} classes.", nameof(labels));
+            }
+        }
+
+        return new Dataset(name, inputShape, features, AllRows(features.Count), labels, null, classes, classNames ?? []);
+    }
+
+    /// <summary>A data set of samples with real values to predict.</summary>
+    /// <param name="name">For reports.</param>
+    /// <param name="inputShape">The shape of one sample.</param>
+    /// <param name="features">The inputs.</param>
+    /// <param name="values">Row-major target values.</param>
+    /// <param name="outputs">Target values for each sample.</param>
+    /// <param name="valueNames">Their names, or none.</param>
+    /// <exception cref="ArgumentException">Lengths differ.</exception>
+    public static Dataset Regression(string name, Shape inputShape, Features features, float[] values, int outputs, IReadOnlyList<string>? valueNames = null)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        ArgumentNullException.ThrowIfNull(values);
+        if (values.Length != features.Count * outputs)
+        {
+            throw new ArgumentException($"{features.Count} samples of {outputs} targets need {features.Count * outputs} values, not {values.Length}.", nameof(values));
+        }
+
+        return new Dataset(name, inputShape, features, AllRows(features.Count), null, values, outputs, valueNames ?? []);
+    }
+
+    /// <summary>The samples at the given positions, in that order.</summary>
+    public Dataset Take(ReadOnlySpan<int> samples)
+    {
+        var taken = new int[samples.Length];
+        for (int i = 0; i < samples.Length; i++)
+        {
+            taken[i] = rows[samples[i]];
+        }
+
+        return new Dataset(Name, InputShape, features, taken, labels, values, Outputs, ClassNames);
+    }
+
+    /// <summary>The same samples under another input shape of as many values, such as flat rows seen as images.</summary>
+    public Dataset WithShape(Shape inputShape) => new(Name, inputShape, features, rows, labels, values, Outputs, ClassNames);
+
+    /// <summary>The class of one sample.</summary>
+    public int Label(int sample) => labels is null ? throw new InvalidOperationException($"{Name} has real targets, no labels.") : labels[rows[sample]];
+
+    /// <summary>The target values of one sample.</summary>
+    public ReadOnlySpan<float> Values(int sample) => values is null
+        ? throw new InvalidOperationException($"{Name} has labels, no real targets.")
+        : values.AsSpan(rows[sample] * Outputs, Outputs);
+
+    /// <summary>Gathers the inputs of some samples into a batch.</summary>
+    /// <param name="samples">Positions in this data set.</param>
+    /// <param name="destination">Room for as many rows.</param>
+    public void Gather(ReadOnlySpan<int> samples, Span<float> destination)
+    {
+        int width = features.Width;
+        for (int i = 0; i < samples.Length; i++)
+        {
+            features.CopyRow(rows[samples[i]], destination.Slice(i * width, width));
+        }
+    }
+
+    private static int[] AllRows(int count)
+    {
+        var all = new int[count];
+        for (int i = 0; i < count; i++)
+        {
+            all[i] = i;
+        }
+
+        return all;
+    }
+}

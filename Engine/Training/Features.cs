@@ -1,0 +1,16 @@
+namespace Engine.Training;
+
+/// <summary>The inputs of a data set: rows that batches are gathered from.</summary>
+public abstract class Features
+{
+    /// <summary>Gets the number of rows.</summary>
+    public abstract int Count { get; }
+
+    /// <summary>Gets the number of values in a row.</summary>
+    public abstract int Width { get; }
+
+    /// <summary>Copies one row, as floats.</summary>
+    /// <param name="row">Which row.</param>
+    /// <param name="destination">Room for <see cref="Width"/> values.</param>
+    public abstract void CopyRow(int row, Span<float> destination);
+}
