@@ -27,6 +27,19 @@ public abstract class Activation
     /// <param name="neurons">The layer's number of neurons or channels.</param>
     public virtual Activation Bind(int neurons) => this;
 
+    /// <summary>Gives the parameters their starting values.</summary>
+    /// <param name="seed">The network's seed.</param>
+    /// <param name="stream">A number that no other layer of the network has, so that layers draw different numbers.</param>
+    public virtual void Initialize(ulong seed, uint stream)
+    {
+    }
+
+    /// <summary>Tells a trained activation which step comes next: schedules advance and noise is drawn by it.</summary>
+    /// <param name="step">Where training stands.</param>
+    public virtual void BeginStep(TrainingStep step)
+    {
+    }
+
     /// <summary>Computes y = f(z).</summary>
     /// <param name="pass">Where to read and write.</param>
     public abstract void Forward(in ActivationForward pass);
