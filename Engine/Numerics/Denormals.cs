@@ -1,0 +1,30 @@
+using System.Runtime.CompilerServices;
+using Engine.Numerics.Lanes;
+
+namespace Engine.Numerics;
+
+/// <summary>
+/// The guard against denormal numbers. An operation that forms one is 25 to 250 times slower, and managed code cannot have
+/// the processor flush them. Adding and subtracting a tiny constant inside the operation that would form one costs nothing
+/// measurable; comparing afterwards is useless, because the slow operation has happened by then.
+/// </summary>
+public static class Denormals
+{
+    /// <summary>
+    /// 2⁻⁶⁰. Products below 4e-26 become exactly 0, larger ones are off by at most 5e-26: far below a gradient's own rounding
+    /// noise, far above the denormal range (1e-38).
+    /// </summary>
+    public const float Guard = 8.673617379884035e-19f;
+
+    /// <summary>a·b with products near the denormal range flushed to zero.</summary>
+    /// <typeparam name="T">The lanes.</typeparam>
+    /// <param name="a">A factor.</param>
+    /// <param name="b">A factor.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Multiply<T>(T a, T b)
+        where T : struct, ILanes<T>
+    {
+        T guard = T.Broadcast(Guard);
+        return T.FusedMultiplyAdd(a, b, guard) - guard;
+    }
+}
