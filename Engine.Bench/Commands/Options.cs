@@ -1,0 +1,85 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Numerics;
+
+namespace Engine.Bench.Commands;
+
+/// <summary>Builders of options that check their values and say what they wanted.</summary>
+internal static class Options
+{
+    /// <summary>A text.</summary>
+    public static Option<string?> Text(string name, string description, params string[] aliases) => new(name, aliases) { Description = description };
+
+    /// <summary>A text with a default.</summary>
+    public static Option<string> TextOr(string name, string fallback, string description, params string[] aliases) => new(name, aliases)
+    {
+        Description = description,
+        DefaultValueFactory = _ => fallback,
+    };
+
+    /// <summary>One of a few words.</summary>
+    public static Option<string> Choice(string name, string[] words, string fallback, string description, params string[] aliases)
+    {
+        Option<string> option = TextOr(name, fallback, $"{description}: {string.Join(", ", words)}", aliases);
+        option.CustomParser = result =>
+        {
+            string given = result.Tokens[0].Value;
+            if (words.Contains(given))
+            {
+                return given;
+            }
+
+            result.AddError($"{name} is one of {string.Join(", ", words)}, not '{given}'.");
+            return fallback;
+        };
+        return option;
+    }
+
+    /// <summary>A whole number of at least <paramref name="least"/>.</summary>
+    public static Option<int> Count(string name, int fallback, string description, int least = 1, params string[] aliases) =>
+        Number(name, fallback, description, value => value >= least, $"a whole number of at least {least}", aliases);
+
+    /// <summary>A positive number.</summary>
+    public static Option<float> Positive(string name, float fallback, string description, params string[] aliases) =>
+        Number(name, fallback, description, value => value > 0 && float.IsFinite(value), "a number above 0", aliases);
+
+    /// <summary>A number of at least 0.</summary>
+    public static Option<float> NotNegative(string name, float fallback, string description, params string[] aliases) =>
+        Number(name, fallback, description, value => value >= 0 && float.IsFinite(value), "a number of at least 0", aliases);
+
+    /// <summary>A share: at least 0 and below 1.</summary>
+    public static Option<float> Share(string name, float fallback, string description, params string[] aliases) =>
+        Number(name, fallback, description, value => value is >= 0 and < 1, "a number from 0 to below 1", aliases);
+
+    /// <summary>A seed.</summary>
+    public static Option<ulong> Seed(string description = "seed of every random number") =>
+        Number("--seed", 1ul, description, _ => true, "a whole number of at least 0", []);
+
+    /// <summary>A number that a rule accepts.</summary>
+    public static Option<T> Number<T>(string name, T fallback, string description, Func<T, bool> accepts, string wanted, string[] aliases)
+        where T : INumber<T> => new(name, aliases)
+        {
+            Description = description,
+            DefaultValueFactory = _ => fallback,
+            CustomParser = result =>
+            {
+                string given = result.Tokens[0].Value;
+                if (T.TryParse(given, CultureInfo.InvariantCulture, out T? value) && accepts(value))
+                {
+                    return value;
+                }
+
+                result.AddError($"{name} wants {wanted}, not '{given}'.");
+                return fallback;
+            },
+        };
+
+    /// <summary>Where a command writes its figures for scripts.</summary>
+    public static Option<string?> Json() => Text("--json", "write every figure to a JSON file, or - for the output");
+
+    /// <summary>Number of threads.</summary>
+    public static Option<int> Threads() => Count("--threads", Environment.ProcessorCount, "threads, the same bits at any count");
+
+    /// <summary>Where data sets lie.</summary>
+    public static Option<string?> DataFolder() => Text("--data-dir", "folder of data sets; else ENGINE_DATA, else the user's cache");
+}

@@ -1,0 +1,20 @@
+namespace Engine.Bench.Measuring;
+
+/// <summary>One of the things that a measurement compares.</summary>
+public abstract class Candidate
+{
+    /// <summary>Creates a candidate.</summary>
+    /// <param name="name">For tables.</param>
+    protected Candidate(string name) => Name = name;
+
+    /// <summary>Gets the name, for tables.</summary>
+    public string Name { get; }
+
+    /// <summary>Gets the bytes that a step allocates, or null where that can't be known.</summary>
+    public virtual double? AllocatedBytesPerStep => null;
+
+    /// <summary>Carries out some steps.</summary>
+    /// <param name="steps">How many.</param>
+    /// <returns>Mean microseconds of one.</returns>
+    public abstract double Run(int steps);
+}

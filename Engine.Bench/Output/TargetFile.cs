@@ -1,0 +1,88 @@
+namespace Engine.Bench.Output;
+
+/// <summary>A file that a command will write: checked before the work begins, and written whole or not at all.</summary>
+public static class TargetFile
+{
+    // Written in place: renaming a file over a device would replace the device.
+    private const string DeviceFolder = "/dev/";
+
+    /// <summary>Refuses a path that could not be written, so that an hour of work isn't lost to a spelling.</summary>
+    /// <param name="path">The path, or null when nothing is to be written.</param>
+    /// <exception cref="CommandException">The folder is missing or not writable, or the path is a folder.</exception>
+    public static void Check(string? path)
+    {
+        if (path is null)
+        {
+            return;
+        }
+
+        if (path.Length == 0 || Directory.Exists(path))
+        {
+            throw new CommandException($"'{path}' is a folder, not a file to write.");
+        }
+
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";
+        if (!Directory.Exists(folder))
+        {
+            throw new CommandException($"The folder of '{path}' does not exist.");
+        }
+
+        if (IsDevice(path))
+        {
+            return;
+        }
+
+        string probe = Path.Combine(folder, Path.GetRandomFileName());
+        try
+        {
+            using FileStream stream = new(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException($"'{path}' cannot be written: {Failure.Sentence(exception)}");
+        }
+    }
+
+    /// <summary>Writes a file under a temporary name and renames it, so that a failure leaves what was there before.</summary>
+    /// <param name="path">Where it ends up.</param>
+    /// <param name="write">Writes the content.</param>
+    /// <exception cref="CommandException">The file can't be written, or the disk is full.</exception>
+    public static void Write(string path, Action<Stream> write)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(write);
+        string place = IsDevice(path) ? path : $"{path}.{Environment.ProcessId}.tmp";
+        try
+        {
+            using (FileStream stream = new(place, IsDevice(path) ? FileMode.Open : FileMode.Create, FileAccess.Write))
+            {
+                write(stream);
+            }
+
+            if (place != path)
+            {
+                File.Move(place, path, overwrite: true);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Remove(place, path);
+            throw new CommandException($"'{path}' cannot be written: {Failure.Sentence(exception)}");
+        }
+        catch
+        {
+            Remove(place, path);
+            throw;
+        }
+    }
+
+    private static bool IsDevice(string path) => Path.GetFullPath(path).StartsWith(DeviceFolder, StringComparison.Ordinal);
+
+    private static void Remove(string place, string path)
+    {
+        if (place != path)
+        {
+            File.Delete(place);
+        }
+    }
+}
