@@ -17,6 +17,9 @@ public abstract class Activation
     /// <summary>Gets the number of floats per element that the forward pass stores for the backward pass.</summary>
     public virtual int SavedPerElement => 0;
 
+    /// <summary>Gets whether this is the plain ReLU, which products fuse into their last step.</summary>
+    internal virtual bool IsRelu => false;
+
     /// <summary>Gets the trained parameters; none for a fixed function.</summary>
     public virtual IReadOnlyList<Parameter> Parameters => [];
 
@@ -39,6 +42,9 @@ public abstract class Activation
     public virtual void BeginStep(TrainingStep step)
     {
     }
+
+    /// <summary>Gives an activation that computes the same outside training and never changes; this object itself for a fixed function.</summary>
+    public virtual Activation Freeze() => this;
 
     /// <summary>Computes y = f(z).</summary>
     /// <param name="pass">Where to read and write.</param>
