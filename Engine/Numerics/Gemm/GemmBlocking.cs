@@ -1,0 +1,39 @@
+namespace Engine.Numerics;
+
+/// <summary>The sizes into which a product is cut. <see cref="KBlock"/> is part of the numeric contract; the others only change speed.</summary>
+internal static class GemmBlocking
+{
+    /// <summary>
+    /// Longest run of k that one accumulator sums; longer sums add the runs' sums in order. Fixed for every machine, since it decides
+    /// the last bits. A panel of 2 Vector512 by this many rows is 64 KB: it streams from L2 at a quarter of L2's rate.
+    /// </summary>
+    public const int KBlock = 512;
+
+    /// <summary>Rows of A per block: 240 rows by <see cref="KBlock"/> are 480 KB, a quarter of a 2 MB L2, reread for every panel of B.</summary>
+    public const int MBlock = 240;
+
+    /// <summary>Columns of B packed at a time: with <see cref="KBlock"/> at most 1 MB, half of a 2 MB L2.</summary>
+    public const int NBlock = 512;
+
+    /// <summary>A row stride that is a multiple of this many floats (4 KB) puts all rows in one set of the L1 cache, which then holds 8 to 12 of them.</summary>
+    public const int AliasingStride = 1024;
+
+    /// <summary>Floats added to a packed row so that its stride is no multiple of <see cref="AliasingStride"/>: one cache line.</summary>
+    public const int RowPadding = 16;
+
+    /// <summary>Multiply-adds below which a second thread costs more than it brings: about 1 µs at 80 G multiply-adds per second.</summary>
+    public const long SingleThreadWork = 80_000;
+
+    /// <summary>Length of the runs into which a sum over <paramref name="k"/> is cut: equal, so that no run is too short to be efficient.</summary>
+    public static int KBlockLength(int k)
+    {
+        int blocks = CeilingDivide(k, KBlock);
+        return CeilingDivide(k, blocks);
+    }
+
+    /// <summary>a / b, rounded up.</summary>
+    public static int CeilingDivide(int a, int b) => (a + b - 1) / b;
+
+    /// <summary>The smallest multiple of <paramref name="unit"/> that is not below <paramref name="value"/>.</summary>
+    public static int RoundUp(int value, int unit) => CeilingDivide(value, unit) * unit;
+}

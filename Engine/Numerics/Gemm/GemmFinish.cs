@@ -1,0 +1,18 @@
+namespace Engine.Numerics;
+
+/// <summary>What happens to a block's sum in registers before it is stored.</summary>
+[Flags]
+internal enum GemmFinish
+{
+    /// <summary>C = sum.</summary>
+    None = 0,
+
+    /// <summary>C's old value is added to the sum.</summary>
+    Accumulate = 1,
+
+    /// <summary>The column's bias is added after the sum.</summary>
+    Bias = 2,
+
+    /// <summary>Negative results become 0; after the bias.</summary>
+    Relu = 4,
+}
