@@ -1,4 +1,5 @@
-using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Engine.Training;
 
@@ -36,8 +37,28 @@ public sealed class ByteFeatures : Features
     /// <inheritdoc/>
     public override void CopyRow(int row, Span<float> destination)
     {
+        ReadOnlySpan<byte> source = values.AsSpan(row * Width, Width);
         Span<float> target = destination[..Width];
-        TensorPrimitives.ConvertSaturating(values.AsSpan(row * Width, Width), target);
-        TensorPrimitives.Multiply(target, scale, target);
+        int vectorized = source.Length - (source.Length % Vector128<byte>.Count);
+        ref byte from = ref MemoryMarshal.GetReference(source);
+        ref float to = ref MemoryMarshal.GetReference(target);
+        Vector128<float> scales = Vector128.Create(scale);
+        for (int i = 0; i < vectorized; i += Vector128<byte>.Count)
+        {
+            // 16 bytes widen to 4 vectors of integers, which convert exactly.
+            (Vector128<ushort> lower, Vector128<ushort> upper) = Vector128.Widen(Vector128.LoadUnsafe(ref from, (nuint)i));
+            (Vector128<uint> a, Vector128<uint> b) = Vector128.Widen(lower);
+            (Vector128<uint> c, Vector128<uint> d) = Vector128.Widen(upper);
+            int quarter = Vector128<float>.Count;
+            (Vector128.ConvertToSingle(a.AsInt32()) * scales).StoreUnsafe(ref to, (nuint)i);
+            (Vector128.ConvertToSingle(b.AsInt32()) * scales).StoreUnsafe(ref to, (nuint)(i + quarter));
+            (Vector128.ConvertToSingle(c.AsInt32()) * scales).StoreUnsafe(ref to, (nuint)(i + (2 * quarter)));
+            (Vector128.ConvertToSingle(d.AsInt32()) * scales).StoreUnsafe(ref to, (nuint)(i + (3 * quarter)));
+        }
+
+        for (int i = vectorized; i < source.Length; i++)
+        {
+            target[i] = source[i] * scale;
+        }
     }
 }

@@ -106,8 +106,53 @@ public sealed class Dataset
         return new Dataset(Name, InputShape, features, taken, labels, values, Outputs, ClassNames);
     }
 
+    /// <summary>Cuts the samples in two at random; for classes, in the same share of each.</summary>
+    /// <param name="fraction">The share to hold out, between 0 and 1.</param>
+    /// <param name="seed">Decides which samples.</param>
+    /// <exception cref="ArgumentException">A part would be empty.</exception>
+    public (Dataset Remaining, Dataset HeldOut) Split(double fraction, ulong seed)
+    {
+        (int[] rest, int[] heldOut) = SplitIndices(fraction, seed);
+        return (Take(rest), Take(heldOut));
+    }
+
+    /// <summary>The positions of the samples in the two parts of <see cref="Split"/>, ascending.</summary>
+    /// <param name="fraction">The share to hold out, between 0 and 1.</param>
+    /// <param name="seed">Decides which samples.</param>
+    /// <exception cref="ArgumentException">A part would be empty.</exception>
+    public (int[] Remaining, int[] HeldOut) SplitIndices(double fraction, ulong seed)
+    {
+        if (!(fraction > 0 && fraction < 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(fraction), fraction, "The share to hold out is between 0 and 1.");
+        }
+
+        var groups = new int[Count];
+        for (int i = 0; i < groups.Length && labels is not null; i++)
+        {
+            groups[i] = labels[rows[i]];
+        }
+
+        (int[] rest, int[] heldOut) = StratifiedSplit.Choose(groups, labels is null ? 1 : Outputs, fraction, seed);
+        return rest.Length > 0 && heldOut.Length > 0
+            ? (rest, heldOut)
+            : throw new ArgumentException($"{Name} has {Count} samples: too few to hold out a share of {fraction}.", nameof(fraction));
+    }
+
     /// <summary>The same samples under another input shape of as many values, such as flat rows seen as images.</summary>
     public Dataset WithShape(Shape inputShape) => new(Name, inputShape, features, rows, labels, values, Outputs, ClassNames);
+
+    /// <summary>The same samples with other inputs for all rows of the whole set, such as augmented ones.</summary>
+    /// <param name="change">Makes the new inputs from the present ones; as many rows, as wide.</param>
+    /// <exception cref="ArgumentException">The new inputs have another size.</exception>
+    public Dataset WithFeatures(Func<Features, Features> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        Features changed = change(features);
+        return changed.Count == features.Count
+            ? new Dataset(Name, InputShape, changed, rows, labels, values, Outputs, ClassNames)
+            : throw new ArgumentException($"{changed.Count} rows can't replace {features.Count}.", nameof(change));
+    }
 
     /// <summary>The class of one sample.</summary>
     public int Label(int sample) => labels is null ? throw new InvalidOperationException($"{Name} has real targets, no labels.") : labels[rows[sample]];
@@ -117,7 +162,7 @@ public sealed class Dataset
         ? throw new InvalidOperationException($"{Name} has labels, no real targets.")
         : values.AsSpan(rows[sample] * Outputs, Outputs);
 
-    /// <summary>Gathers the inputs of some samples into a batch.</summary>
+    /// <summary>Gathers the inputs of some samples into a batch, as they are for evaluation.</summary>
     /// <param name="samples">Positions in this data set.</param>
     /// <param name="destination">Room for as many rows.</param>
     public void Gather(ReadOnlySpan<int> samples, Span<float> destination)
@@ -126,6 +171,19 @@ public sealed class Dataset
         for (int i = 0; i < samples.Length; i++)
         {
             features.CopyRow(rows[samples[i]], destination.Slice(i * width, width));
+        }
+    }
+
+    /// <summary>Gathers the inputs of some samples into a batch to train on, augmented where the inputs are.</summary>
+    /// <param name="samples">Positions in this data set.</param>
+    /// <param name="epoch">The pass over the data, from 0: augmentation differs from one to the next.</param>
+    /// <param name="destination">Room for as many rows.</param>
+    public void Gather(ReadOnlySpan<int> samples, int epoch, Span<float> destination)
+    {
+        int width = features.Width;
+        for (int i = 0; i < samples.Length; i++)
+        {
+            features.CopyRow(rows[samples[i]], epoch, destination.Slice(i * width, width));
         }
     }
 

@@ -13,4 +13,10 @@ public abstract class Features
     /// <param name="row">Which row.</param>
     /// <param name="destination">Room for <see cref="Width"/> values.</param>
     public abstract void CopyRow(int row, Span<float> destination);
+
+    /// <summary>Copies one row as it is to be trained on in one epoch: augmented, where these inputs are.</summary>
+    /// <param name="row">Which row.</param>
+    /// <param name="epoch">The pass over the data, from 0.</param>
+    /// <param name="destination">Room for <see cref="Width"/> values.</param>
+    public virtual void CopyRow(int row, int epoch, Span<float> destination) => CopyRow(row, destination);
 }
