@@ -1,0 +1,141 @@
+using System.Diagnostics;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using Engine.Numerics.Lanes;
+using Engine.Threading;
+
+namespace Engine.Numerics.Convolution;
+
+/// <summary>
+/// Two-dimensional convolution forward and backward: input <c>[B, H, W, C]</c>, weights <c>[kh, kw, C / groups, O]</c>, output
+/// <c>[B, H', W', O]</c>. Weights are prepared once per change of their values. The algorithm follows from the layer's shape
+/// alone, and results have the same bits on any number of threads, at any vector width and, forward and in the input
+/// gradient, in any batch. Nothing is allocated beyond the threads' scratch memory.
+/// </summary>
+internal static unsafe class Convolution
+{
+    /// <summary>Floats that <see cref="Prepare"/> writes.</summary>
+    public static int PreparedLength(in ConvolutionShape shape) => DirectConvolution.PreparedLength(in shape);
+
+    /// <summary>Floats that <see cref="PrepareBackward"/> writes.</summary>
+    public static int BackwardPreparedLength(in ConvolutionShape shape) => DirectConvolution.BackwardPreparedLength(in shape);
+
+    /// <summary>Floats of working memory that a weight gradient needs.</summary>
+    public static int WorkspaceLength(in ConvolutionShape shape) => ChunkFold.WorkspaceLength(in shape);
+
+    /// <summary>Brings weights into the order that <see cref="Forward"/> reads.</summary>
+    /// <param name="shape">The convolution; its batch doesn't matter.</param>
+    /// <param name="weights"><c>[kh, kw, C / groups, O]</c>.</param>
+    /// <param name="prepared"><see cref="PreparedLength"/> floats.</param>
+    public static void Prepare(in ConvolutionShape shape, ReadOnlySpan<float> weights, Span<float> prepared)
+    {
+        Debug.Assert(weights.Length >= shape.WeightLength && prepared.Length >= PreparedLength(in shape), "Lengths are checked by the layer.");
+        fixed (float* w = weights, p = prepared)
+        {
+            DirectConvolution.Prepare(in shape, w, p);
+        }
+    }
+
+    /// <summary>Brings weights into the order that <see cref="Backward"/> reads for the input gradient.</summary>
+    /// <param name="shape">The convolution; its batch doesn't matter.</param>
+    /// <param name="weights"><c>[kh, kw, C / groups, O]</c>.</param>
+    /// <param name="prepared"><see cref="BackwardPreparedLength"/> floats.</param>
+    public static void PrepareBackward(in ConvolutionShape shape, ReadOnlySpan<float> weights, Span<float> prepared)
+    {
+        Debug.Assert(weights.Length >= shape.WeightLength && prepared.Length >= BackwardPreparedLength(in shape), "Lengths are checked by the layer.");
+        fixed (float* w = weights, p = prepared)
+        {
+            DirectConvolution.PrepareBackward(in shape, w, p);
+        }
+    }
+
+    /// <summary>y = x ⋆ w + bias, then ReLU if wanted. The bias is added after the sum.</summary>
+    /// <param name="shape">The convolution.</param>
+    /// <param name="input">x.</param>
+    /// <param name="prepared">What <see cref="Prepare"/> wrote.</param>
+    /// <param name="bias">One value per output channel; empty for none.</param>
+    /// <param name="relu">Whether negative outputs become 0.</param>
+    /// <param name="output">y; no overlap with the input.</param>
+    /// <param name="team">Threads to use.</param>
+    public static void Forward(in ConvolutionShape shape, ReadOnlySpan<float> input, ReadOnlySpan<float> prepared, ReadOnlySpan<float> bias, bool relu, Span<float> output, WorkerTeam team)
+    {
+        Debug.Assert(input.Length >= shape.InputLength && output.Length >= shape.OutputLength, "Lengths are checked by the layer.");
+        Debug.Assert(prepared.Length >= PreparedLength(in shape) && (bias.IsEmpty || bias.Length >= shape.OutputChannels), "Lengths are checked by the layer.");
+        fixed (float* x = input, w = prepared, b = bias, y = output)
+        {
+            if (Vector512.IsHardwareAccelerated && Avx512F.IsSupported)
+            {
+                Forward<Lanes512>(in shape, x, w, b, relu, y, team);
+            }
+            else if (Vector256.IsHardwareAccelerated)
+            {
+                Forward<Lanes256>(in shape, x, w, b, relu, y, team);
+            }
+            else
+            {
+                Forward<Lanes128>(in shape, x, w, b, relu, y, team);
+            }
+        }
+    }
+
+    /// <summary>dL/dx, dL/dw or both.</summary>
+    /// <param name="shape">The convolution.</param>
+    /// <param name="input">x; not read when no weight gradient is wanted.</param>
+    /// <param name="outputGradient">dL/dy.</param>
+    /// <param name="prepared">What <see cref="PrepareBackward"/> wrote; not read when no input gradient is wanted.</param>
+    /// <param name="inputGradient">dL/dx, overwritten; empty if not wanted. No overlap with dL/dy.</param>
+    /// <param name="weightGradient">dL/dw <c>[kh, kw, C / groups, O]</c>; empty if not wanted.</param>
+    /// <param name="accumulate">Whether to add to the weight gradient rather than overwrite it.</param>
+    /// <param name="workspace"><see cref="WorkspaceLength"/> floats of any content; not used when no weight gradient is wanted.</param>
+    /// <param name="team">Threads to use.</param>
+    public static void Backward(
+        in ConvolutionShape shape,
+        ReadOnlySpan<float> input,
+        ReadOnlySpan<float> outputGradient,
+        ReadOnlySpan<float> prepared,
+        Span<float> inputGradient,
+        Span<float> weightGradient,
+        bool accumulate,
+        Span<float> workspace,
+        WorkerTeam team)
+    {
+        Debug.Assert(outputGradient.Length >= shape.OutputLength, "Lengths are checked by the layer.");
+        Debug.Assert(inputGradient.IsEmpty || (inputGradient.Length >= shape.InputLength && prepared.Length >= BackwardPreparedLength(in shape)), "Lengths are checked by the layer.");
+        Debug.Assert(weightGradient.IsEmpty || (weightGradient.Length >= shape.WeightLength && input.Length >= shape.InputLength && workspace.Length >= WorkspaceLength(in shape)), "Lengths are checked by the layer.");
+        fixed (float* x = input, dy = outputGradient, w = prepared, dx = inputGradient, dw = weightGradient, space = workspace)
+        {
+            if (Vector512.IsHardwareAccelerated && Avx512F.IsSupported)
+            {
+                Backward<Lanes512>(in shape, x, dy, w, dx, dw, accumulate, space, team);
+            }
+            else if (Vector256.IsHardwareAccelerated)
+            {
+                Backward<Lanes256>(in shape, x, dy, w, dx, dw, accumulate, space, team);
+            }
+            else
+            {
+                Backward<Lanes128>(in shape, x, dy, w, dx, dw, accumulate, space, team);
+            }
+        }
+    }
+
+    /// <summary><see cref="Forward"/> at one vector width.</summary>
+    internal static void Forward<T>(in ConvolutionShape shape, float* x, float* prepared, float* bias, bool relu, float* y, WorkerTeam team)
+        where T : struct, ILanes<T> =>
+        DirectConvolution.Forward<T>(in shape, x, prepared, bias, relu, y, team);
+
+    /// <summary><see cref="Backward"/> at one vector width.</summary>
+    internal static void Backward<T>(in ConvolutionShape shape, float* x, float* dy, float* prepared, float* dx, float* dw, bool accumulate, float* workspace, WorkerTeam team)
+        where T : struct, ILanes<T>
+    {
+        if (dx != null)
+        {
+            DirectConvolution.InputGradient<T>(in shape, dy, prepared, dx, team);
+        }
+
+        if (dw != null)
+        {
+            DirectConvolution.WeightGradient<T>(in shape, x, dy, dw, accumulate, workspace, team);
+        }
+    }
+}

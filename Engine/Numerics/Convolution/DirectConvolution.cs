@@ -1,0 +1,72 @@
+using Engine.Numerics.Lanes;
+using Engine.Threading;
+
+namespace Engine.Numerics.Convolution;
+
+/// <summary>Convolution of any shape without transforms: exact whenever the sums are exact in float32.</summary>
+internal static unsafe class DirectConvolution
+{
+    /// <summary>Floats of the prepared forward weights.</summary>
+    public static int PreparedLength(in ConvolutionShape shape) => PackedWeights.Length(Correlation.Forward(in shape));
+
+    /// <summary>Packs weights for <see cref="Forward"/>.</summary>
+    public static void Prepare(in ConvolutionShape shape, float* weights, float* prepared) =>
+        PackedWeights.Pack(Correlation.Forward(in shape), transposed: false, shape.Columns.Kernel, weights, prepared);
+
+    /// <summary>y = x ⋆ w + bias, then ReLU if wanted.</summary>
+    public static void Forward<T>(in ConvolutionShape shape, float* input, float* prepared, float* bias, bool relu, float* output, WorkerTeam team)
+        where T : struct, ILanes<T> =>
+        DirectCorrelation.Run<T>(Correlation.Forward(in shape), input, prepared, bias, relu, output, team);
+
+    /// <summary>Floats of the prepared backward weights.</summary>
+    public static int BackwardPreparedLength(in ConvolutionShape shape)
+    {
+        int length = 0;
+        for (int row = 0; row < shape.Rows.Stride; row++)
+        {
+            for (int column = 0; column < shape.Columns.Stride; column++)
+            {
+                length += PackedWeights.Length(Correlation.Gradient(in shape, row, column));
+            }
+        }
+
+        return length;
+    }
+
+    /// <summary>Packs weights for <see cref="InputGradient"/>.</summary>
+    public static void PrepareBackward(in ConvolutionShape shape, float* weights, float* prepared)
+    {
+        for (int row = 0; row < shape.Rows.Stride; row++)
+        {
+            for (int column = 0; column < shape.Columns.Stride; column++)
+            {
+                Correlation part = Correlation.Gradient(in shape, row, column);
+                PackedWeights.Pack(in part, transposed: true, shape.Columns.Kernel, weights, prepared);
+                prepared += PackedWeights.Length(in part);
+            }
+        }
+    }
+
+    /// <summary>dL/dx from dL/dy: one correlation per residue of the strides.</summary>
+    public static void InputGradient<T>(in ConvolutionShape shape, float* outputGradient, float* prepared, float* inputGradient, WorkerTeam team)
+        where T : struct, ILanes<T>
+    {
+        for (int row = 0; row < shape.Rows.Stride; row++)
+        {
+            for (int column = 0; column < shape.Columns.Stride; column++)
+            {
+                Correlation part = Correlation.Gradient(in shape, row, column);
+                DirectCorrelation.Run<T>(in part, outputGradient, prepared, null, relu: false, inputGradient, team);
+                prepared += PackedWeights.Length(in part);
+            }
+        }
+    }
+
+    /// <summary>dL/dw from x and dL/dy.</summary>
+    public static void WeightGradient<T>(in ConvolutionShape shape, float* input, float* outputGradient, float* weightGradient, bool accumulate, float* workspace, WorkerTeam team)
+        where T : struct, ILanes<T>
+    {
+        DirectWeightGradient.Run<T>(in shape, input, outputGradient, workspace, team);
+        ChunkFold.Run<T>(in shape, workspace, weightGradient, accumulate, team);
+    }
+}

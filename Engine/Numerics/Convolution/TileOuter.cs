@@ -1,0 +1,137 @@
+using Engine.Numerics.Lanes;
+
+namespace Engine.Numerics.Convolution;
+
+/// <summary>Operands of <see cref="TileOuter"/>; strides count floats.</summary>
+internal unsafe struct OuterTile
+{
+    /// <summary>First input value at the first pixel.</summary>
+    public float* Input;
+
+    /// <summary>Step from three neighboring input values to the next three: 3 if all follow each other.</summary>
+    public nint GroupStride;
+
+    public nint PixelStride;
+
+    public nint RowStride;
+
+    public nint ImageStride;
+
+    /// <summary>Output gradients of the first pixel.</summary>
+    public float* Gradient;
+
+    public nint GradientPixelStride;
+
+    public nint GradientRowStride;
+
+    public nint GradientImageStride;
+
+    public nint Columns;
+
+    public nint Rows;
+
+    public nint Images;
+
+    /// <summary>Weight gradients, one row per input value; added to.</summary>
+    public float* Output;
+
+    public nint OutputStride;
+}
+
+internal static unsafe partial class TileOuter
+{
+    // Accumulators (two a row), two gradients and one input value fill the 32 registers of AVX-512, or the 16 of AVX2 and SSE.
+    private const int MostRows = 14;
+    private const int MostRowsOf16Registers = 6;
+    private const int GroupLength = 3;
+
+    /// <summary>Adds the outer products of a block of pixels to the gradients of <paramref name="values"/> input values.</summary>
+    /// <param name="tile">The operands of the first input value and output channel; changed.</param>
+    /// <param name="values">Input values.</param>
+    /// <param name="width">Padded output channels, a multiple of 16.</param>
+    public static void Block<T>(ref OuterTile tile, int values, int width)
+        where T : struct, ILanes<T>
+    {
+        int most = T.Count == PackedWeights.Granule ? MostRows : MostRowsOf16Registers;
+        bool contiguous = tile.GroupStride == GroupLength;
+        float* input = tile.Input;
+        float* gradient = tile.Gradient;
+        float* output = tile.Output;
+        int unit = contiguous ? 1 : GroupLength; // a tile starts at a whole group
+        int units = values / unit;
+        int mostUnits = most / unit;
+        int tiles = (units + mostUnits - 1) / mostUnits;
+        for (int column = 0; column < width; column += 2 * T.Count)
+        {
+            tile.Gradient = gradient + column;
+            int first = 0;
+            for (int i = 1; i <= tiles; i++)
+            {
+                int next = unit * (int)((long)units * i / tiles);
+                tile.Input = input + (contiguous ? first : first / GroupLength * tile.GroupStride);
+                tile.Output = output + (first * tile.OutputStride) + column;
+                if (width - column > T.Count)
+                {
+                    Run<T, Count2>(next - first, in tile);
+                }
+                else
+                {
+                    Run<T, Count1>(next - first, in tile);
+                }
+
+                first = next;
+            }
+        }
+    }
+
+    private static void Run<T, TVectors>(int height, ref readonly OuterTile tile)
+        where T : struct, ILanes<T>
+        where TVectors : struct, ITileCount
+    {
+        switch (height)
+        {
+            case 1:
+                Accumulate<T, Count1, TVectors>(in tile);
+                break;
+            case 2:
+                Accumulate<T, Count2, TVectors>(in tile);
+                break;
+            case 3:
+                Accumulate<T, Count3, TVectors>(in tile);
+                break;
+            case 4:
+                Accumulate<T, Count4, TVectors>(in tile);
+                break;
+            case 5:
+                Accumulate<T, Count5, TVectors>(in tile);
+                break;
+            case 6:
+                Accumulate<T, Count6, TVectors>(in tile);
+                break;
+            case 7:
+                Accumulate<T, Count7, TVectors>(in tile);
+                break;
+            case 8:
+                Accumulate<T, Count8, TVectors>(in tile);
+                break;
+            case 9:
+                Accumulate<T, Count9, TVectors>(in tile);
+                break;
+            case 10:
+                Accumulate<T, Count10, TVectors>(in tile);
+                break;
+            case 11:
+                Accumulate<T, Count11, TVectors>(in tile);
+                break;
+            case 12:
+                Accumulate<T, Count12, TVectors>(in tile);
+                break;
+            case 13:
+                Accumulate<T, Count13, TVectors>(in tile);
+                break;
+            default:
+                Accumulate<T, Count14, TVectors>(in tile);
+                break;
+        }
+    }
+}

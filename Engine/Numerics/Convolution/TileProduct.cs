@@ -1,0 +1,173 @@
+using Engine.Numerics.Lanes;
+
+namespace Engine.Numerics.Convolution;
+
+/// <summary>Operands of <see cref="TileProduct"/>; strides count floats.</summary>
+internal unsafe struct ProductTile
+{
+    /// <summary>First input value of the first pixel; pixel p starts <c>p · PixelStride</c> later.</summary>
+    public float* Input;
+
+    public nint PixelStride;
+
+    /// <summary>Step from one row of taps to the next.</summary>
+    public nint RowStride;
+
+    /// <summary>Step from one tap of a row to the next.</summary>
+    public nint TapStride;
+
+    public nint TapRows;
+
+    /// <summary>Taps of a row; neighboring taps that follow each other in memory count as one, with a greater depth.</summary>
+    public nint Taps;
+
+    /// <summary>Values of a tap, one after the other.</summary>
+    public nint Depth;
+
+    /// <summary>One row of <c>WeightStride</c> output channels per tap and depth.</summary>
+    public float* Weights;
+
+    public nint WeightStride;
+
+    /// <summary>Added after the sum; as many values as a panel is wide.</summary>
+    public float* Bias;
+
+    /// <summary>The least output: 0 for ReLU, else negative infinity.</summary>
+    public float Lower;
+
+    public float* Output;
+
+    public nint OutputStride;
+}
+
+internal static unsafe partial class TileProduct
+{
+    // Accumulators (two a row), two weights and one input value fill the 32 registers of AVX-512, or the 16 of AVX2 and SSE.
+    private const int MostRows = 14;
+    private const int MostRowsOf16Registers = 6;
+
+    /// <summary>Multiplies <paramref name="pixels"/> output pixels by one panel, in tiles of nearly equal height.</summary>
+    /// <param name="tile">The operands of the first pixel; changed.</param>
+    /// <param name="pixels">Number of pixels.</param>
+    /// <param name="width">Columns of the panel: 16 or 32.</param>
+    public static void Row<T>(ref ProductTile tile, int pixels, int width)
+        where T : struct, ILanes<T>
+    {
+        int most = T.Count == PackedWeights.Granule ? MostRows : MostRowsOf16Registers;
+        int tiles = (pixels + most - 1) / most;
+        float* input = tile.Input;
+        float* output = tile.Output;
+        float* weights = tile.Weights;
+        float* bias = tile.Bias;
+        for (int column = 0; column < width; column += 2 * T.Count)
+        {
+            tile.Weights = weights + column;
+            tile.Bias = bias + column;
+            int first = 0;
+            for (int i = 1; i <= tiles; i++)
+            {
+                int next = (int)((long)pixels * i / tiles);
+                tile.Input = input + (first * tile.PixelStride);
+                tile.Output = output + (first * tile.OutputStride) + column;
+                if (width - column > T.Count)
+                {
+                    Run<T, Count2>(next - first, in tile);
+                }
+                else
+                {
+                    Run<T, Count1>(next - first, in tile);
+                }
+
+                first = next;
+            }
+        }
+
+        tile.Weights = weights;
+        tile.Bias = bias;
+    }
+
+    /// <summary>A plain product: <c>output[rows, outputs] = input[rows, depth] · packed</c>, with packed panels of one tap.</summary>
+    /// <param name="input">Rows of <paramref name="depth"/> values, <paramref name="inputStride"/> apart.</param>
+    /// <param name="inputStride">Floats from row to row.</param>
+    /// <param name="rows">Number of rows.</param>
+    /// <param name="depth">Length of the sums.</param>
+    /// <param name="packed">Panels as <see cref="PackedWeights"/> describes them.</param>
+    /// <param name="columns">Padded output columns.</param>
+    /// <param name="zeros">At least 32 zeros.</param>
+    /// <param name="output">Where the product goes.</param>
+    /// <param name="outputStride">Floats from row to row.</param>
+    public static void Matrix<T>(float* input, nint inputStride, int rows, int depth, float* packed, int columns, float* zeros, float* output, nint outputStride)
+        where T : struct, ILanes<T>
+    {
+        for (int panel = 0; panel < columns; panel += PackedWeights.PanelWidth)
+        {
+            int width = Math.Min(PackedWeights.PanelWidth, columns - panel);
+            var tile = new ProductTile
+            {
+                Input = input,
+                PixelStride = inputStride,
+                TapRows = 1,
+                Taps = 1,
+                Depth = depth,
+                Weights = packed + ((nint)panel * depth),
+                WeightStride = width,
+                Bias = zeros,
+                Lower = float.NegativeInfinity,
+                Output = output + panel,
+                OutputStride = outputStride,
+            };
+            Row<T>(ref tile, rows, width);
+        }
+    }
+
+    private static void Run<T, TVectors>(int height, ref readonly ProductTile tile)
+        where T : struct, ILanes<T>
+        where TVectors : struct, ITileCount
+    {
+        switch (height)
+        {
+            case 1:
+                Multiply<T, Count1, TVectors>(in tile);
+                break;
+            case 2:
+                Multiply<T, Count2, TVectors>(in tile);
+                break;
+            case 3:
+                Multiply<T, Count3, TVectors>(in tile);
+                break;
+            case 4:
+                Multiply<T, Count4, TVectors>(in tile);
+                break;
+            case 5:
+                Multiply<T, Count5, TVectors>(in tile);
+                break;
+            case 6:
+                Multiply<T, Count6, TVectors>(in tile);
+                break;
+            case 7:
+                Multiply<T, Count7, TVectors>(in tile);
+                break;
+            case 8:
+                Multiply<T, Count8, TVectors>(in tile);
+                break;
+            case 9:
+                Multiply<T, Count9, TVectors>(in tile);
+                break;
+            case 10:
+                Multiply<T, Count10, TVectors>(in tile);
+                break;
+            case 11:
+                Multiply<T, Count11, TVectors>(in tile);
+                break;
+            case 12:
+                Multiply<T, Count12, TVectors>(in tile);
+                break;
+            case 13:
+                Multiply<T, Count13, TVectors>(in tile);
+                break;
+            default:
+                Multiply<T, Count14, TVectors>(in tile);
+                break;
+        }
+    }
+}
