@@ -69,4 +69,21 @@ public static partial class LaneMath
         T q = T.FusedMultiplyAdd(T.FusedMultiplyAdd(T.Broadcast(E4), r2, high), r2, low);
         return T.FusedMultiplyAdd(r2, q, r);
     }
+
+    /// <summary>The polynomial's value p and the scale 2ⁿ⁺ᵇⁱᵃˢ with e^a = (1 + p)·2ⁿ, by both parts of ln 2.</summary>
+    /// <typeparam name="T">The lanes.</typeparam>
+    /// <param name="a">A value within the range where 2ⁿ⁺ᵇⁱᵃˢ is a normal number.</param>
+    /// <param name="bias">127 for a scale of 2ⁿ, one less for half of that.</param>
+    /// <param name="scale">The power of two.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T ReduceExp<T>(T a, float bias, out T scale)
+        where T : struct, ILanes<T>
+    {
+        T rounder = T.Broadcast(Rounder + bias);
+        T shifted = T.FusedMultiplyAdd(a, T.Broadcast(Log2E), rounder);
+        T n = shifted - rounder;
+        T r = T.FusedMultiplyAdd(n, T.Broadcast(-Ln2Low), T.FusedMultiplyAdd(n, T.Broadcast(-Ln2), a));
+        scale = T.ShiftLeft(shifted, MantissaBits);
+        return ExpMinusOneOfReduced(r);
+    }
 }
