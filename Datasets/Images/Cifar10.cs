@@ -68,6 +68,9 @@ public static class Cifar10
                     (file == OfficialTest ? test : train).Add(data, $"{path}/{file}");
                 }
             }
+
+            // The entries end before the file does; only its very end tells that none of it is missing.
+            content.Stream.CopyTo(Stream.Null);
         }
         catch (Exception error) when (error is InvalidDataException or EndOfStreamException or FormatException or OverflowException or ArgumentException)
         {

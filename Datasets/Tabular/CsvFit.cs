@@ -5,12 +5,6 @@ namespace Engine.Datasets.Tabular;
 /// <summary>Decides from a file's schema what each column becomes. Means and deviations follow when the training rows are known.</summary>
 internal static class CsvFit
 {
-    // A target of integers is classes where it has no more different ones than this, ...
-    private const int MaximumIntegerClasses = 100;
-
-    // ... and at least so many rows of each on average; otherwise it is a count or an amount.
-    private const int MinimumRowsPerClass = 2;
-
     /// <summary>The preprocessing with means of 0 and deviations of 1.</summary>
     public static TabularPreprocessing Plan(CsvSchema schema, CsvOptions options)
     {
@@ -34,7 +28,7 @@ internal static class CsvFit
     private static TabularTarget Target(CsvSchema schema, int target, CsvOptions options)
     {
         ColumnProfile profile = schema.Columns[target];
-        bool isNumeric = (options.Kind == TargetKind.Classification && profile.Texts > 0) ? false : IsNumeric(schema, target);
+        bool isNumeric = (options.Kind != TargetKind.Classification || profile.Texts == 0) && IsNumeric(schema, target);
         if (!isNumeric && options.Kind == TargetKind.Regression)
         {
             throw new DataFormatException(schema.Path, $"line {profile.FirstTextLine}, column '{schema.Names[target]}': '{profile.FirstText}' is not a number to predict");
@@ -45,7 +39,7 @@ internal static class CsvFit
     }
 
     private static bool LooksLikeClasses(ColumnProfile profile, int rows) =>
-        profile.AllIntegers && profile.Values.Count <= MaximumIntegerClasses && profile.Values.Count * MinimumRowsPerClass <= rows;
+        profile.AllIntegers && Targets.LookLikeClasses(profile.Values.Count, rows);
 
     private static string[] Classes(CsvSchema schema, int target, bool isNumeric) => isNumeric && !schema.Columns[target].HasTooManyValues
         ? [.. schema.Columns[target].Values.Select(text => float.Parse(text, CultureInfo.InvariantCulture)).Distinct().Order().Select(Cell.ClassName)]

@@ -53,7 +53,7 @@ internal sealed record CsvLayout(int[] Fields, int Target, int FieldCount, bool 
     {
         TabularColumn[] numeric = [.. columns.Where(column => column.IsNumeric)];
         bool hasTarget = first.Length > columns.Count;
-        return numeric.Length > 0 && numeric.All(column =>
-            Field(column, hasTarget, target) is int field && field < first.Length && Cell.Parse(first[field], out _) == CellKind.Text);
+        return columns.Any(column => first.Contains(column.Name)) || (numeric.Length > 0 && numeric.All(column =>
+            Field(column, hasTarget, target) is int field && field < first.Length && Cell.Parse(first[field], out _) == CellKind.Text));
     }
 }

@@ -37,6 +37,13 @@ public sealed record TabularPreprocessing(IReadOnlyList<TabularColumn> Columns, 
         return sound ? read! : throw new FormatException("The preprocessing of the table lacks columns, or a mean or deviation is not a usable number.");
     }
 
+    /// <summary>Columns of bare numbers that are features as they are, for a model that was not trained on a table.</summary>
+    /// <param name="width">How many.</param>
+    public static TabularPreprocessing OfNumbers(int width) => new(
+        [.. Enumerable.Range(0, width).Select(i => new TabularColumn(TabularColumn.DefaultName(i), i, 0, 1, []))],
+        new TabularTarget(TabularColumn.DefaultName(width), width, [], 0, 1),
+        FillsMissing: false);
+
     /// <summary>This as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, TabularJson.Default.TabularPreprocessing);
 

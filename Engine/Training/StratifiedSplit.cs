@@ -1,8 +1,13 @@
+using Engine.Numerics;
+
 namespace Engine.Training;
 
 /// <summary>Chooses samples to hold out, in the same share of every class, so that a small part still has them all.</summary>
 internal static class StratifiedSplit
 {
+    // Apart from what else a run draws from its seed; the letters "SPLT".
+    private const uint RandomStream = 0x53504C54;
+
     /// <summary>Chooses samples.</summary>
     /// <param name="groups">The class of each sample; all alike where there are none.</param>
     /// <param name="groupCount">Number of classes.</param>
@@ -13,15 +18,7 @@ internal static class StratifiedSplit
     {
         int[] quota = Quotas(groups, groupCount, fraction);
         var order = new int[groups.Length];
-        var keys = new ulong[groups.Length];
-        for (int i = 0; i < order.Length; i++)
-        {
-            order[i] = i;
-            keys[i] = Key(seed, i);
-        }
-
-        // Sorting by one random key each is a shuffle whose outcome for a sample does not depend on the others.
-        Array.Sort(keys, order);
+        new CounterRandom(seed, RandomStream).Permutation(order);
         var held = new bool[groups.Length];
         foreach (int sample in order)
         {
@@ -50,15 +47,5 @@ internal static class StratifiedSplit
         }
 
         return quotas;
-    }
-
-    // The output function of SplitMix64 (Steele, Lea and Flood 2014) over a counter.
-    private static ulong Key(ulong seed, int sample)
-    {
-        const ulong GoldenGamma = 0x9E3779B97F4A7C15;
-        ulong z = unchecked(seed + (((ulong)sample + 1) * GoldenGamma));
-        z = unchecked((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9);
-        z = unchecked((z ^ (z >> 27)) * 0x94D049BB133111EB);
-        return z ^ (z >> 31);
     }
 }
