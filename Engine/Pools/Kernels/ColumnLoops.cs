@@ -1,0 +1,129 @@
+using System.Runtime.CompilerServices;
+using Engine.Numerics.Lanes;
+
+namespace Engine.Pools.Kernels;
+
+/// <summary>
+/// The loops over one tile: down the rows with a few neighboring blocks of neurons at a time, their coefficients and sums in
+/// registers. What the forward pass saves lies in the order of these loops, so both passes run through it in sequence; the
+/// part of a block that starts at column j starts at rows·j, wherever tiles begin.
+/// </summary>
+/// <typeparam name="TFunction">The function.</typeparam>
+/// <typeparam name="T">The lanes.</typeparam>
+internal static unsafe partial class ColumnLoops<TFunction, T>
+    where TFunction : unmanaged, IColumnFunction
+    where T : struct, ILanes<T>
+{
+    /// <summary>y of one tile.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Forward(TFunction function, in ColumnWork work, in ColumnWork.Tile tile)
+    {
+        nuint j = tile.FirstColumn, lanes = (nuint)T.Count;
+        if (TFunction.BlocksPerRow == 4)
+        {
+            for (; j + 4 * lanes <= tile.EndColumn; j += 4 * lanes)
+            {
+                ForwardFour(function, in work, in tile, j);
+            }
+        }
+        else if (TFunction.BlocksPerRow == 2)
+        {
+            for (; j + 2 * lanes <= tile.EndColumn; j += 2 * lanes)
+            {
+                ForwardTwo(function, in work, in tile, j);
+            }
+        }
+
+        for (; j + lanes <= tile.EndColumn; j += lanes)
+        {
+            ForwardOne(function, in work, in tile, j);
+        }
+
+        if (j < tile.EndColumn)
+        {
+            ForwardPartial(function, in work, in tile, j, (int)(tile.EndColumn - j));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void ForwardFour(TFunction function, in ColumnWork work, in ColumnWork.Tile tile, nuint j)
+    {
+        nuint lanes = (nuint)T.Count, lanes2 = 2 * lanes, lanes3 = 3 * lanes, stride = (nuint)work.Stride;
+        ref float coefficients = ref *work.Coefficients;
+        TFunction.LoadForward(ref coefficients, stride, j, out ColumnValues<T> a);
+        TFunction.LoadForward(ref coefficients, stride, j + lanes, out ColumnValues<T> b);
+        TFunction.LoadForward(ref coefficients, stride, j + lanes2, out ColumnValues<T> c);
+        TFunction.LoadForward(ref coefficients, stride, j + lanes3, out ColumnValues<T> d);
+        nuint neurons = (nuint)work.Neurons, first = tile.FirstRow * neurons + j, end = tile.EndRow * neurons;
+        ref float z = ref *work.Input;
+        ref float y = ref *work.Output;
+        for (nuint i = first; i < end; i += neurons)
+        {
+            T.Store(function.Forward(T.Load(ref z, i), in a, out _), ref y, i);
+            T.Store(function.Forward(T.Load(ref z, i + lanes), in b, out _), ref y, i + lanes);
+            T.Store(function.Forward(T.Load(ref z, i + lanes2), in c, out _), ref y, i + lanes2);
+            T.Store(function.Forward(T.Load(ref z, i + lanes3), in d, out _), ref y, i + lanes3);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void ForwardTwo(TFunction function, in ColumnWork work, in ColumnWork.Tile tile, nuint j)
+    {
+        nuint lanes = (nuint)T.Count, stride = (nuint)work.Stride;
+        ref float coefficients = ref *work.Coefficients;
+        TFunction.LoadForward(ref coefficients, stride, j, out ColumnValues<T> a);
+        TFunction.LoadForward(ref coefficients, stride, j + lanes, out ColumnValues<T> b);
+        nuint neurons = (nuint)work.Neurons, first = tile.FirstRow * neurons + j, end = tile.EndRow * neurons;
+        nuint s = work.Saves ? (nuint)work.Rows * j + tile.FirstRow * 2 * lanes : 0, step = work.Saves ? 2 * lanes : 0;
+        ref float z = ref *work.Input;
+        ref float y = ref *work.Output;
+        ref float saved = ref *work.Saved;
+        for (nuint i = first; i < end; i += neurons, s += step)
+        {
+            T.Store(function.Forward(T.Load(ref z, i), in a, out T savedA), ref y, i);
+            T.Store(function.Forward(T.Load(ref z, i + lanes), in b, out T savedB), ref y, i + lanes);
+            if (TFunction.Saves)
+            {
+                T.Store(savedA, ref saved, s);
+                T.Store(savedB, ref saved, s + lanes);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void ForwardOne(TFunction function, in ColumnWork work, in ColumnWork.Tile tile, nuint j)
+    {
+        nuint lanes = (nuint)T.Count;
+        TFunction.LoadForward(ref *work.Coefficients, (nuint)work.Stride, j, out ColumnValues<T> a);
+        nuint neurons = (nuint)work.Neurons, first = tile.FirstRow * neurons + j, end = tile.EndRow * neurons;
+        nuint s = work.Saves ? (nuint)work.Rows * j + tile.FirstRow * lanes : 0, step = work.Saves ? lanes : 0;
+        ref float z = ref *work.Input;
+        ref float y = ref *work.Output;
+        ref float saved = ref *work.Saved;
+        for (nuint i = first; i < end; i += neurons, s += step)
+        {
+            T.Store(function.Forward(T.Load(ref z, i), in a, out T savedA), ref y, i);
+            if (TFunction.Saves)
+            {
+                T.Store(savedA, ref saved, s);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void ForwardPartial(TFunction function, in ColumnWork work, in ColumnWork.Tile tile, nuint j, int live)
+    {
+        TFunction.LoadForward(ref *work.Coefficients, (nuint)work.Stride, j, out ColumnValues<T> a);
+        nuint neurons = (nuint)work.Neurons, first = tile.FirstRow * neurons + j, end = tile.EndRow * neurons;
+        nuint s = work.Saves ? (nuint)work.Rows * j + tile.FirstRow * (nuint)live : 0, step = work.Saves ? (nuint)live : 0;
+        for (nuint i = first; i < end; i += neurons, s += step)
+        {
+            T z = PartialLanes.Load<T>(work.Input + i, live);
+            PartialLanes.Store(function.Forward(z, in a, out T savedA), work.Output + i, live);
+            if (TFunction.Saves)
+            {
+                PartialLanes.Store(savedA, work.Saved + s, live);
+            }
+        }
+    }
+}
