@@ -9,7 +9,7 @@ namespace Engine.Numerics.Convolution;
 /// </summary>
 internal static unsafe class PackedWeights
 {
-    /// <summary>Columns of a full panel: two vectors of the widest lanes, so that a 14-row tile fills 28 of 32 registers.</summary>
+    /// <summary>Columns of a full panel: two vectors of the widest lanes, so that 12 rows fill 24 of 32 registers.</summary>
     public const int PanelWidth = 32;
 
     /// <summary>Panels are padded to whole vectors of the widest lanes.</summary>

@@ -4,7 +4,7 @@ using Engine.Numerics.Lanes;
 namespace Engine.Numerics.Convolution;
 
 /// <summary>
-/// The weight-gradient micro-kernel: up to 14 input values times one or two vectors of output channels, summed over the
+/// The weight-gradient micro-kernel: up to 12 input values times one or two vectors of output channels, summed over the
 /// pixels of a block in registers and then added to the gradient. The short sums keep the rounding error of a long one small.
 /// </summary>
 internal static unsafe partial class TileOuter
@@ -12,8 +12,8 @@ internal static unsafe partial class TileOuter
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Accumulate<T, TRows, TVectors>(ref readonly OuterTile tile)
         where T : struct, ILanes<T>
-        where TRows : struct, ITileCount
-        where TVectors : struct, ITileCount
+        where TRows : struct, ITileSize
+        where TVectors : struct, ITileSize
     {
         T zero = T.Broadcast(0);
         T c0 = zero, d0 = zero;
@@ -28,8 +28,6 @@ internal static unsafe partial class TileOuter
         T c9 = zero, d9 = zero;
         T c10 = zero, d10 = zero;
         T c11 = zero, d11 = zero;
-        T c12 = zero, d12 = zero;
-        T c13 = zero, d13 = zero;
         nint group = tile.GroupStride;
         nint group2 = 2 * group;
         nint pixel = tile.PixelStride;
@@ -46,104 +44,126 @@ internal static unsafe partial class TileOuter
                 for (nint columns = tile.Columns; columns > 0; columns--)
                 {
                     T b = T.Load(ref *g, 0);
-                    T e = TVectors.Value > 1 ? T.Load(ref *g, (nuint)T.Count) : zero;
+                    T e = TVectors.Count > 1 ? T.Load(ref *g, (nuint)T.Count) : zero;
                     T a;
-                    if (TRows.Value > 0)
+                    if (TRows.Count > 0)
                     {
                         a = T.Broadcast(*p0);
                         c0 = T.FusedMultiplyAdd(a, b, c0);
-                        d0 = TVectors.Value > 1 ? T.FusedMultiplyAdd(a, e, d0) : d0;
+                        if (TVectors.Count > 1)
+                        {
+                            d0 = T.FusedMultiplyAdd(a, e, d0);
+                        }
                     }
 
-                    if (TRows.Value > 1)
+                    if (TRows.Count > 1)
                     {
                         a = T.Broadcast(p0[1]);
                         c1 = T.FusedMultiplyAdd(a, b, c1);
-                        d1 = TVectors.Value > 1 ? T.FusedMultiplyAdd(a, e, d1) : d1;
+                        if (TVectors.Count > 1)
+                        {
+                            d1 = T.FusedMultiplyAdd(a, e, d1);
+                        }
                     }
 
-                    if (TRows.Value > 2)
+                    if (TRows.Count > 2)
                     {
                         a = T.Broadcast(p0[2]);
                         c2 = T.FusedMultiplyAdd(a, b, c2);
-                        d2 = TVectors.Value > 1 ? T.FusedMultiplyAdd(a, e, d2) : d2;
+                        if (TVectors.Count > 1)
+                        {
+                            d2 = T.FusedMultiplyAdd(a, e, d2);
+                        }
                     }
 
-                    if (TRows.Value > 3)
+                    if (TRows.Count > 3)
                     {
                         a = T.Broadcast(p0[group]);
                         c3 = T.FusedMultiplyAdd(a, b, c3);
-                        d3 = TVectors.Value > 1 ? T.FusedMultiplyAdd(a, e, d3) : d3;
+                        if (TVectors.Count > 1)
+                        {
+                            d3 = T.FusedMultiplyAdd(a, e, d3);
+                        }
                     }
 
-                    if (TRows.Value > 4)
+                    if (TRows.Count > 4)
                     {
                         a = T.Broadcast(p0[group + 1]);
                         c4 = T.FusedMultiplyAdd(a, b, c4);
-                        d4 = TVectors.Value > 1 ? T.FusedMultiplyAdd(a, e, d4) : d4;
+                        if (TVectors.Count > 1)
+                        {
+                            d4 = T.FusedMultiplyAdd(a, e, d4);
+                        }
                     }
 
-                    if (TRows.Value > 5)
+                    if (TRows.Count > 5)
                     {
                         a = T.Broadcast(p0[group + 2]);
                         c5 = T.FusedMultiplyAdd(a, b, c5);
-                        d5 = TVectors.Value > 1 ? T.FusedMultiplyAdd(a, e, d5) : d5;
+                        if (TVectors.Count > 1)
+                        {
+                            d5 = T.FusedMultiplyAdd(a, e, d5);
+                        }
                     }
 
-                    if (TRows.Value > 6)
+                    if (TRows.Count > 6)
                     {
                         a = T.Broadcast(p0[group2]);
                         c6 = T.FusedMultiplyAdd(a, b, c6);
-                        d6 = TVectors.Value > 1 ? T.FusedMultiplyAdd(a, e, d6) : d6;
+                        if (TVectors.Count > 1)
+                        {
+                            d6 = T.FusedMultiplyAdd(a, e, d6);
+                        }
                     }
 
-                    if (TRows.Value > 7)
+                    if (TRows.Count > 7)
                     {
                         a = T.Broadcast(p0[group2 + 1]);
                         c7 = T.FusedMultiplyAdd(a, b, c7);
-                        d7 = TVectors.Value > 1 ? T.FusedMultiplyAdd(a, e, d7) : d7;
+                        if (TVectors.Count > 1)
+                        {
+                            d7 = T.FusedMultiplyAdd(a, e, d7);
+                        }
                     }
 
-                    if (TRows.Value > 8)
+                    if (TRows.Count > 8)
                     {
                         a = T.Broadcast(p0[group2 + 2]);
                         c8 = T.FusedMultiplyAdd(a, b, c8);
-                        d8 = TVectors.Value > 1 ? T.FusedMultiplyAdd(a, e, d8) : d8;
+                        if (TVectors.Count > 1)
+                        {
+                            d8 = T.FusedMultiplyAdd(a, e, d8);
+                        }
                     }
 
-                    if (TRows.Value > 9)
+                    if (TRows.Count > 9)
                     {
                         a = T.Broadcast(*p1);
                         c9 = T.FusedMultiplyAdd(a, b, c9);
-                        d9 = TVectors.Value > 1 ? T.FusedMultiplyAdd(a, e, d9) : d9;
+                        if (TVectors.Count > 1)
+                        {
+                            d9 = T.FusedMultiplyAdd(a, e, d9);
+                        }
                     }
 
-                    if (TRows.Value > 10)
+                    if (TRows.Count > 10)
                     {
                         a = T.Broadcast(p1[1]);
                         c10 = T.FusedMultiplyAdd(a, b, c10);
-                        d10 = TVectors.Value > 1 ? T.FusedMultiplyAdd(a, e, d10) : d10;
+                        if (TVectors.Count > 1)
+                        {
+                            d10 = T.FusedMultiplyAdd(a, e, d10);
+                        }
                     }
 
-                    if (TRows.Value > 11)
+                    if (TRows.Count > 11)
                     {
                         a = T.Broadcast(p1[2]);
                         c11 = T.FusedMultiplyAdd(a, b, c11);
-                        d11 = TVectors.Value > 1 ? T.FusedMultiplyAdd(a, e, d11) : d11;
-                    }
-
-                    if (TRows.Value > 12)
-                    {
-                        a = T.Broadcast(p1[group]);
-                        c12 = T.FusedMultiplyAdd(a, b, c12);
-                        d12 = TVectors.Value > 1 ? T.FusedMultiplyAdd(a, e, d12) : d12;
-                    }
-
-                    if (TRows.Value > 13)
-                    {
-                        a = T.Broadcast(p1[group + 1]);
-                        c13 = T.FusedMultiplyAdd(a, b, c13);
-                        d13 = TVectors.Value > 1 ? T.FusedMultiplyAdd(a, e, d13) : d13;
+                        if (TVectors.Count > 1)
+                        {
+                            d11 = T.FusedMultiplyAdd(a, e, d11);
+                        }
                     }
 
                     p0 += pixel;
@@ -167,20 +187,18 @@ internal static unsafe partial class TileOuter
         Add<T, TRows, TVectors>(9, c9, d9, ref y, outputStride);
         Add<T, TRows, TVectors>(10, c10, d10, ref y, outputStride);
         Add<T, TRows, TVectors>(11, c11, d11, ref y, outputStride);
-        Add<T, TRows, TVectors>(12, c12, d12, ref y, outputStride);
-        Add<T, TRows, TVectors>(13, c13, d13, ref y, outputStride);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Add<T, TRows, TVectors>(int row, T first, T second, ref float* y, nint stride)
         where T : struct, ILanes<T>
-        where TRows : struct, ITileCount
-        where TVectors : struct, ITileCount
+        where TRows : struct, ITileSize
+        where TVectors : struct, ITileSize
     {
-        if (TRows.Value > row)
+        if (TRows.Count > row)
         {
             T.Store(first + T.Load(ref *y, 0), ref *y, 0);
-            if (TVectors.Value > 1)
+            if (TVectors.Count > 1)
             {
                 T.Store(second + T.Load(ref *y, (nuint)T.Count), ref *y, (nuint)T.Count);
             }

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics.Arm;
 using Engine.Numerics.Lanes;
 
 namespace Engine.Numerics.Convolution;
@@ -40,8 +41,8 @@ internal unsafe struct OuterTile
 
 internal static unsafe partial class TileOuter
 {
-    // Accumulators (two a row), two gradients and one input value fill the 32 registers of AVX-512, or the 16 of AVX2 and SSE.
-    private const int MostRows = 14;
+    // 24 accumulators leave room for two gradients and an input value in the 32 registers of AVX-512 and ARM, 12 in the 16 of AVX2.
+    private const int MostRows = 12;
     private const int MostRowsOf16Registers = 6;
     private const int GroupLength = 3;
 
@@ -52,7 +53,7 @@ internal static unsafe partial class TileOuter
     public static void Block<T>(ref OuterTile tile, int values, int width)
         where T : struct, ILanes<T>
     {
-        int most = T.Count == PackedWeights.Granule ? MostRows : MostRowsOf16Registers;
+        int most = T.Count == PackedWeights.Granule || AdvSimd.IsSupported ? MostRows : MostRowsOf16Registers;
         bool contiguous = tile.GroupStride == GroupLength;
         float* input = tile.Input;
         float* gradient = tile.Gradient;
@@ -72,11 +73,11 @@ internal static unsafe partial class TileOuter
                 tile.Output = output + (first * tile.OutputStride) + column;
                 if (width - column > T.Count)
                 {
-                    Run<T, Count2>(next - first, in tile);
+                    Run<T, Size2>(next - first, in tile);
                 }
                 else
                 {
-                    Run<T, Count1>(next - first, in tile);
+                    Run<T, Size1>(next - first, in tile);
                 }
 
                 first = next;
@@ -86,51 +87,45 @@ internal static unsafe partial class TileOuter
 
     private static void Run<T, TVectors>(int height, ref readonly OuterTile tile)
         where T : struct, ILanes<T>
-        where TVectors : struct, ITileCount
+        where TVectors : struct, ITileSize
     {
         switch (height)
         {
             case 1:
-                Accumulate<T, Count1, TVectors>(in tile);
+                Accumulate<T, Size1, TVectors>(in tile);
                 break;
             case 2:
-                Accumulate<T, Count2, TVectors>(in tile);
+                Accumulate<T, Size2, TVectors>(in tile);
                 break;
             case 3:
-                Accumulate<T, Count3, TVectors>(in tile);
+                Accumulate<T, Size3, TVectors>(in tile);
                 break;
             case 4:
-                Accumulate<T, Count4, TVectors>(in tile);
+                Accumulate<T, Size4, TVectors>(in tile);
                 break;
             case 5:
-                Accumulate<T, Count5, TVectors>(in tile);
+                Accumulate<T, Size5, TVectors>(in tile);
                 break;
             case 6:
-                Accumulate<T, Count6, TVectors>(in tile);
+                Accumulate<T, Size6, TVectors>(in tile);
                 break;
             case 7:
-                Accumulate<T, Count7, TVectors>(in tile);
+                Accumulate<T, Size7, TVectors>(in tile);
                 break;
             case 8:
-                Accumulate<T, Count8, TVectors>(in tile);
+                Accumulate<T, Size8, TVectors>(in tile);
                 break;
             case 9:
-                Accumulate<T, Count9, TVectors>(in tile);
+                Accumulate<T, Size9, TVectors>(in tile);
                 break;
             case 10:
-                Accumulate<T, Count10, TVectors>(in tile);
+                Accumulate<T, Size10, TVectors>(in tile);
                 break;
             case 11:
-                Accumulate<T, Count11, TVectors>(in tile);
-                break;
-            case 12:
-                Accumulate<T, Count12, TVectors>(in tile);
-                break;
-            case 13:
-                Accumulate<T, Count13, TVectors>(in tile);
+                Accumulate<T, Size11, TVectors>(in tile);
                 break;
             default:
-                Accumulate<T, Count14, TVectors>(in tile);
+                Accumulate<T, Size12, TVectors>(in tile);
                 break;
         }
     }

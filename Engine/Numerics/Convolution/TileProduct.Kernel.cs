@@ -4,7 +4,7 @@ using Engine.Numerics.Lanes;
 namespace Engine.Numerics.Convolution;
 
 /// <summary>
-/// The forward micro-kernel: up to 14 neighboring output pixels times one or two vectors of output channels. Each output is
+/// The forward micro-kernel: up to 12 neighboring output pixels times one or two vectors of output channels. Each output is
 /// one accumulator that stays in a register over all taps and input channels, in the order of the packed weights.
 /// </summary>
 internal static unsafe partial class TileProduct
@@ -12,8 +12,8 @@ internal static unsafe partial class TileProduct
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Multiply<T, TRows, TVectors>(ref readonly ProductTile tile)
         where T : struct, ILanes<T>
-        where TRows : struct, ITileCount
-        where TVectors : struct, ITileCount
+        where TRows : struct, ITileSize
+        where TVectors : struct, ITileSize
     {
         T zero = T.Broadcast(0);
         T c0 = zero, d0 = zero;
@@ -28,8 +28,6 @@ internal static unsafe partial class TileProduct
         T c9 = zero, d9 = zero;
         T c10 = zero, d10 = zero;
         T c11 = zero, d11 = zero;
-        T c12 = zero, d12 = zero;
-        T c13 = zero, d13 = zero;
         nint pixel = tile.PixelStride;
         nint pixel2 = 2 * pixel;
         nint weightStride = tile.WeightStride;
@@ -45,122 +43,142 @@ internal static unsafe partial class TileProduct
                 float* p1 = p0 + (3 * pixel);
                 float* p2 = p1 + (3 * pixel);
                 float* p3 = p2 + (3 * pixel);
-                float* p4 = p3 + (3 * pixel);
                 for (nint depth = tile.Depth; depth > 0; depth--, w += weightStride)
                 {
                     T b = T.Load(ref *w, 0);
-                    T e = TVectors.Value > 1 ? T.Load(ref *w, (nuint)T.Count) : zero;
+                    T e = TVectors.Count > 1 ? T.Load(ref *w, (nuint)T.Count) : zero;
                     T a;
-                    if (TRows.Value > 0)
+                    if (TRows.Count > 0)
                     {
                         a = T.Broadcast(*p0);
                         c0 = T.FusedMultiplyAdd(a, b, c0);
-                        d0 = TVectors.Value > 1 ? T.FusedMultiplyAdd(a, e, d0) : d0;
+                        if (TVectors.Count > 1)
+                        {
+                            d0 = T.FusedMultiplyAdd(a, e, d0);
+                        }
                     }
 
-                    if (TRows.Value > 1)
+                    if (TRows.Count > 1)
                     {
                         a = T.Broadcast(p0[pixel]);
                         c1 = T.FusedMultiplyAdd(a, b, c1);
-                        d1 = TVectors.Value > 1 ? T.FusedMultiplyAdd(a, e, d1) : d1;
+                        if (TVectors.Count > 1)
+                        {
+                            d1 = T.FusedMultiplyAdd(a, e, d1);
+                        }
                     }
 
-                    if (TRows.Value > 2)
+                    if (TRows.Count > 2)
                     {
                         a = T.Broadcast(p0[pixel2]);
                         c2 = T.FusedMultiplyAdd(a, b, c2);
-                        d2 = TVectors.Value > 1 ? T.FusedMultiplyAdd(a, e, d2) : d2;
+                        if (TVectors.Count > 1)
+                        {
+                            d2 = T.FusedMultiplyAdd(a, e, d2);
+                        }
                     }
 
-                    if (TRows.Value > 3)
+                    if (TRows.Count > 3)
                     {
                         a = T.Broadcast(*p1);
                         c3 = T.FusedMultiplyAdd(a, b, c3);
-                        d3 = TVectors.Value > 1 ? T.FusedMultiplyAdd(a, e, d3) : d3;
+                        if (TVectors.Count > 1)
+                        {
+                            d3 = T.FusedMultiplyAdd(a, e, d3);
+                        }
                     }
 
-                    if (TRows.Value > 4)
+                    if (TRows.Count > 4)
                     {
                         a = T.Broadcast(p1[pixel]);
                         c4 = T.FusedMultiplyAdd(a, b, c4);
-                        d4 = TVectors.Value > 1 ? T.FusedMultiplyAdd(a, e, d4) : d4;
+                        if (TVectors.Count > 1)
+                        {
+                            d4 = T.FusedMultiplyAdd(a, e, d4);
+                        }
                     }
 
-                    if (TRows.Value > 5)
+                    if (TRows.Count > 5)
                     {
                         a = T.Broadcast(p1[pixel2]);
                         c5 = T.FusedMultiplyAdd(a, b, c5);
-                        d5 = TVectors.Value > 1 ? T.FusedMultiplyAdd(a, e, d5) : d5;
+                        if (TVectors.Count > 1)
+                        {
+                            d5 = T.FusedMultiplyAdd(a, e, d5);
+                        }
                     }
 
-                    if (TRows.Value > 6)
+                    if (TRows.Count > 6)
                     {
                         a = T.Broadcast(*p2);
                         c6 = T.FusedMultiplyAdd(a, b, c6);
-                        d6 = TVectors.Value > 1 ? T.FusedMultiplyAdd(a, e, d6) : d6;
+                        if (TVectors.Count > 1)
+                        {
+                            d6 = T.FusedMultiplyAdd(a, e, d6);
+                        }
                     }
 
-                    if (TRows.Value > 7)
+                    if (TRows.Count > 7)
                     {
                         a = T.Broadcast(p2[pixel]);
                         c7 = T.FusedMultiplyAdd(a, b, c7);
-                        d7 = TVectors.Value > 1 ? T.FusedMultiplyAdd(a, e, d7) : d7;
+                        if (TVectors.Count > 1)
+                        {
+                            d7 = T.FusedMultiplyAdd(a, e, d7);
+                        }
                     }
 
-                    if (TRows.Value > 8)
+                    if (TRows.Count > 8)
                     {
                         a = T.Broadcast(p2[pixel2]);
                         c8 = T.FusedMultiplyAdd(a, b, c8);
-                        d8 = TVectors.Value > 1 ? T.FusedMultiplyAdd(a, e, d8) : d8;
+                        if (TVectors.Count > 1)
+                        {
+                            d8 = T.FusedMultiplyAdd(a, e, d8);
+                        }
                     }
 
-                    if (TRows.Value > 9)
+                    if (TRows.Count > 9)
                     {
                         a = T.Broadcast(*p3);
                         c9 = T.FusedMultiplyAdd(a, b, c9);
-                        d9 = TVectors.Value > 1 ? T.FusedMultiplyAdd(a, e, d9) : d9;
+                        if (TVectors.Count > 1)
+                        {
+                            d9 = T.FusedMultiplyAdd(a, e, d9);
+                        }
                     }
 
-                    if (TRows.Value > 10)
+                    if (TRows.Count > 10)
                     {
                         a = T.Broadcast(p3[pixel]);
                         c10 = T.FusedMultiplyAdd(a, b, c10);
-                        d10 = TVectors.Value > 1 ? T.FusedMultiplyAdd(a, e, d10) : d10;
+                        if (TVectors.Count > 1)
+                        {
+                            d10 = T.FusedMultiplyAdd(a, e, d10);
+                        }
                     }
 
-                    if (TRows.Value > 11)
+                    if (TRows.Count > 11)
                     {
                         a = T.Broadcast(p3[pixel2]);
                         c11 = T.FusedMultiplyAdd(a, b, c11);
-                        d11 = TVectors.Value > 1 ? T.FusedMultiplyAdd(a, e, d11) : d11;
-                    }
-
-                    if (TRows.Value > 12)
-                    {
-                        a = T.Broadcast(*p4);
-                        c12 = T.FusedMultiplyAdd(a, b, c12);
-                        d12 = TVectors.Value > 1 ? T.FusedMultiplyAdd(a, e, d12) : d12;
-                    }
-
-                    if (TRows.Value > 13)
-                    {
-                        a = T.Broadcast(p4[pixel]);
-                        c13 = T.FusedMultiplyAdd(a, b, c13);
-                        d13 = TVectors.Value > 1 ? T.FusedMultiplyAdd(a, e, d13) : d13;
+                        if (TVectors.Count > 1)
+                        {
+                            d11 = T.FusedMultiplyAdd(a, e, d11);
+                        }
                     }
 
                     p0++;
                     p1++;
                     p2++;
                     p3++;
-                    p4++;
                 }
             }
         }
 
         T lower = T.Broadcast(tile.Lower);
         T bias = T.Load(ref *tile.Bias, 0);
-        T bias2 = TVectors.Value > 1 ? T.Load(ref *tile.Bias, (nuint)T.Count) : zero;
+        T bias2 = TVectors.Count > 1 ? T.Load(ref *tile.Bias, (nuint)T.Count) : zero;
         float* y = tile.Output;
         nint outputStride = tile.OutputStride;
         Write<T, TRows, TVectors>(0, T.Max(lower, c0 + bias), T.Max(lower, d0 + bias2), ref y, outputStride);
@@ -175,20 +193,18 @@ internal static unsafe partial class TileProduct
         Write<T, TRows, TVectors>(9, T.Max(lower, c9 + bias), T.Max(lower, d9 + bias2), ref y, outputStride);
         Write<T, TRows, TVectors>(10, T.Max(lower, c10 + bias), T.Max(lower, d10 + bias2), ref y, outputStride);
         Write<T, TRows, TVectors>(11, T.Max(lower, c11 + bias), T.Max(lower, d11 + bias2), ref y, outputStride);
-        Write<T, TRows, TVectors>(12, T.Max(lower, c12 + bias), T.Max(lower, d12 + bias2), ref y, outputStride);
-        Write<T, TRows, TVectors>(13, T.Max(lower, c13 + bias), T.Max(lower, d13 + bias2), ref y, outputStride);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Write<T, TRows, TVectors>(int row, T first, T second, ref float* y, nint stride)
         where T : struct, ILanes<T>
-        where TRows : struct, ITileCount
-        where TVectors : struct, ITileCount
+        where TRows : struct, ITileSize
+        where TVectors : struct, ITileSize
     {
-        if (TRows.Value > row)
+        if (TRows.Count > row)
         {
             T.Store(first, ref *y, 0);
-            if (TVectors.Value > 1)
+            if (TVectors.Count > 1)
             {
                 T.Store(second, ref *y, (nuint)T.Count);
             }

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics.Arm;
 using Engine.Numerics.Lanes;
 
 namespace Engine.Numerics.Convolution;
@@ -42,8 +43,8 @@ internal unsafe struct ProductTile
 
 internal static unsafe partial class TileProduct
 {
-    // Accumulators (two a row), two weights and one input value fill the 32 registers of AVX-512, or the 16 of AVX2 and SSE.
-    private const int MostRows = 14;
+    // 24 accumulators leave room for two weights and an input value in the 32 registers of AVX-512 and ARM, 12 in the 16 of AVX2.
+    private const int MostRows = 12;
     private const int MostRowsOf16Registers = 6;
 
     /// <summary>Multiplies <paramref name="pixels"/> output pixels by one panel, in tiles of nearly equal height.</summary>
@@ -53,7 +54,7 @@ internal static unsafe partial class TileProduct
     public static void Row<T>(ref ProductTile tile, int pixels, int width)
         where T : struct, ILanes<T>
     {
-        int most = T.Count == PackedWeights.Granule ? MostRows : MostRowsOf16Registers;
+        int most = T.Count == PackedWeights.Granule || AdvSimd.IsSupported ? MostRows : MostRowsOf16Registers;
         int tiles = (pixels + most - 1) / most;
         float* input = tile.Input;
         float* output = tile.Output;
@@ -71,11 +72,11 @@ internal static unsafe partial class TileProduct
                 tile.Output = output + (first * tile.OutputStride) + column;
                 if (width - column > T.Count)
                 {
-                    Run<T, Count2>(next - first, in tile);
+                    Run<T, Size2>(next - first, in tile);
                 }
                 else
                 {
-                    Run<T, Count1>(next - first, in tile);
+                    Run<T, Size1>(next - first, in tile);
                 }
 
                 first = next;
@@ -122,51 +123,45 @@ internal static unsafe partial class TileProduct
 
     private static void Run<T, TVectors>(int height, ref readonly ProductTile tile)
         where T : struct, ILanes<T>
-        where TVectors : struct, ITileCount
+        where TVectors : struct, ITileSize
     {
         switch (height)
         {
             case 1:
-                Multiply<T, Count1, TVectors>(in tile);
+                Multiply<T, Size1, TVectors>(in tile);
                 break;
             case 2:
-                Multiply<T, Count2, TVectors>(in tile);
+                Multiply<T, Size2, TVectors>(in tile);
                 break;
             case 3:
-                Multiply<T, Count3, TVectors>(in tile);
+                Multiply<T, Size3, TVectors>(in tile);
                 break;
             case 4:
-                Multiply<T, Count4, TVectors>(in tile);
+                Multiply<T, Size4, TVectors>(in tile);
                 break;
             case 5:
-                Multiply<T, Count5, TVectors>(in tile);
+                Multiply<T, Size5, TVectors>(in tile);
                 break;
             case 6:
-                Multiply<T, Count6, TVectors>(in tile);
+                Multiply<T, Size6, TVectors>(in tile);
                 break;
             case 7:
-                Multiply<T, Count7, TVectors>(in tile);
+                Multiply<T, Size7, TVectors>(in tile);
                 break;
             case 8:
-                Multiply<T, Count8, TVectors>(in tile);
+                Multiply<T, Size8, TVectors>(in tile);
                 break;
             case 9:
-                Multiply<T, Count9, TVectors>(in tile);
+                Multiply<T, Size9, TVectors>(in tile);
                 break;
             case 10:
-                Multiply<T, Count10, TVectors>(in tile);
+                Multiply<T, Size10, TVectors>(in tile);
                 break;
             case 11:
-                Multiply<T, Count11, TVectors>(in tile);
-                break;
-            case 12:
-                Multiply<T, Count12, TVectors>(in tile);
-                break;
-            case 13:
-                Multiply<T, Count13, TVectors>(in tile);
+                Multiply<T, Size11, TVectors>(in tile);
                 break;
             default:
-                Multiply<T, Count14, TVectors>(in tile);
+                Multiply<T, Size12, TVectors>(in tile);
                 break;
         }
     }
