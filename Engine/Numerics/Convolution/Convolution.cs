@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 using Engine.Numerics.Lanes;
 using Engine.Threading;
 
@@ -15,10 +13,12 @@ namespace Engine.Numerics.Convolution;
 internal static unsafe class Convolution
 {
     /// <summary>Floats that <see cref="Prepare"/> writes.</summary>
-    public static int PreparedLength(in ConvolutionShape shape) => DirectConvolution.PreparedLength(in shape);
+    public static int PreparedLength(in ConvolutionShape shape) =>
+        Winograd.Suits(in shape) ? WinogradWeights.Length(shape.Channels, shape.OutputChannels) : DirectConvolution.PreparedLength(in shape);
 
     /// <summary>Floats that <see cref="PrepareBackward"/> writes.</summary>
-    public static int BackwardPreparedLength(in ConvolutionShape shape) => DirectConvolution.BackwardPreparedLength(in shape);
+    public static int BackwardPreparedLength(in ConvolutionShape shape) =>
+        Winograd.Suits(in shape) ? WinogradWeights.Length(shape.OutputChannels, shape.Channels) : DirectConvolution.BackwardPreparedLength(in shape);
 
     /// <summary>Floats of working memory that a weight gradient needs.</summary>
     public static int WorkspaceLength(in ConvolutionShape shape) => ChunkFold.WorkspaceLength(in shape);
@@ -32,7 +32,14 @@ internal static unsafe class Convolution
         Debug.Assert(weights.Length >= shape.WeightLength && prepared.Length >= PreparedLength(in shape), "Lengths are checked by the layer.");
         fixed (float* w = weights, p = prepared)
         {
-            DirectConvolution.Prepare(in shape, w, p);
+            if (Winograd.Suits(in shape))
+            {
+                TransformWeights(in shape, w, transposed: false, p);
+            }
+            else
+            {
+                DirectConvolution.Prepare(in shape, w, p);
+            }
         }
     }
 
@@ -45,7 +52,14 @@ internal static unsafe class Convolution
         Debug.Assert(weights.Length >= shape.WeightLength && prepared.Length >= BackwardPreparedLength(in shape), "Lengths are checked by the layer.");
         fixed (float* w = weights, p = prepared)
         {
-            DirectConvolution.PrepareBackward(in shape, w, p);
+            if (Winograd.Suits(in shape))
+            {
+                TransformWeights(in shape, w, transposed: true, p);
+            }
+            else
+            {
+                DirectConvolution.PrepareBackward(in shape, w, p);
+            }
         }
     }
 
@@ -63,17 +77,53 @@ internal static unsafe class Convolution
         Debug.Assert(prepared.Length >= PreparedLength(in shape) && (bias.IsEmpty || bias.Length >= shape.OutputChannels), "Lengths are checked by the layer.");
         fixed (float* x = input, w = prepared, b = bias, y = output)
         {
-            if (Vector512.IsHardwareAccelerated && Avx512F.IsSupported)
+            if (LaneWidth.Is512)
             {
                 Forward<Lanes512>(in shape, x, w, b, relu, y, team);
             }
-            else if (Vector256.IsHardwareAccelerated)
+            else if (LaneWidth.Is256)
             {
                 Forward<Lanes256>(in shape, x, w, b, relu, y, team);
             }
             else
             {
                 Forward<Lanes128>(in shape, x, w, b, relu, y, team);
+            }
+        }
+    }
+
+    /// <summary>Whether <see cref="ForwardPooled"/> serves a convolution: only where the whole map would cost a pass over memory.</summary>
+    public static bool FusesPooling(in ConvolutionShape shape) => Winograd.Suits(in shape);
+
+    /// <summary>
+    /// 2×2 maxima (stride 2) of ReLU(x ⋆ w + bias), without ever storing the unpooled map: the pooled values
+    /// <c>[B, H'/2, W'/2, O]</c> and a byte for each that the pool's backward pass needs. An odd last row or column is left out.
+    /// </summary>
+    /// <param name="shape">A convolution for which <see cref="FusesPooling"/> holds.</param>
+    /// <param name="input">x.</param>
+    /// <param name="prepared">What <see cref="Prepare"/> wrote.</param>
+    /// <param name="bias">One value per output channel; empty for none.</param>
+    /// <param name="pooled">The maxima.</param>
+    /// <param name="positions">0 to 3 for the winning pixel of the window in reading order, 4 where the maximum is not positive.</param>
+    /// <param name="team">Threads to use.</param>
+    public static void ForwardPooled(in ConvolutionShape shape, ReadOnlySpan<float> input, ReadOnlySpan<float> prepared, ReadOnlySpan<float> bias, Span<float> pooled, Span<byte> positions, WorkerTeam team)
+    {
+        Debug.Assert(FusesPooling(in shape) && input.Length >= shape.InputLength && prepared.Length >= PreparedLength(in shape), "Lengths are checked by the layer.");
+        Debug.Assert(pooled.Length == positions.Length && pooled.Length >= shape.Batch * (shape.Rows.Output / 2) * (shape.Columns.Output / 2) * shape.OutputChannels, "Lengths are checked by the layer.");
+        fixed (float* x = input, w = prepared, b = bias, y = pooled)
+        fixed (byte* p = positions)
+        {
+            if (LaneWidth.Is512)
+            {
+                WinogradForward.Run<Lanes512>(in shape, x, w, b, relu: true, y, p, team);
+            }
+            else if (LaneWidth.Is256)
+            {
+                WinogradForward.Run<Lanes256>(in shape, x, w, b, relu: true, y, p, team);
+            }
+            else
+            {
+                WinogradForward.Run<Lanes128>(in shape, x, w, b, relu: true, y, p, team);
             }
         }
     }
@@ -104,11 +154,11 @@ internal static unsafe class Convolution
         Debug.Assert(weightGradient.IsEmpty || (weightGradient.Length >= shape.WeightLength && input.Length >= shape.InputLength && workspace.Length >= WorkspaceLength(in shape)), "Lengths are checked by the layer.");
         fixed (float* x = input, dy = outputGradient, w = prepared, dx = inputGradient, dw = weightGradient, space = workspace)
         {
-            if (Vector512.IsHardwareAccelerated && Avx512F.IsSupported)
+            if (LaneWidth.Is512)
             {
                 Backward<Lanes512>(in shape, x, dy, w, dx, dw, accumulate, space, team);
             }
-            else if (Vector256.IsHardwareAccelerated)
+            else if (LaneWidth.Is256)
             {
                 Backward<Lanes256>(in shape, x, dy, w, dx, dw, accumulate, space, team);
             }
@@ -121,13 +171,33 @@ internal static unsafe class Convolution
 
     /// <summary><see cref="Forward"/> at one vector width.</summary>
     internal static void Forward<T>(in ConvolutionShape shape, float* x, float* prepared, float* bias, bool relu, float* y, WorkerTeam team)
-        where T : struct, ILanes<T> =>
-        DirectConvolution.Forward<T>(in shape, x, prepared, bias, relu, y, team);
+        where T : struct, ILanes<T>
+    {
+        if (Winograd.Suits(in shape))
+        {
+            WinogradForward.Run<T>(in shape, x, prepared, bias, relu, y, null, team);
+        }
+        else
+        {
+            DirectConvolution.Forward<T>(in shape, x, prepared, bias, relu, y, team);
+        }
+    }
 
     /// <summary><see cref="Backward"/> at one vector width.</summary>
     internal static void Backward<T>(in ConvolutionShape shape, float* x, float* dy, float* prepared, float* dx, float* dw, bool accumulate, float* workspace, WorkerTeam team)
         where T : struct, ILanes<T>
     {
+        if (Winograd.Suits(in shape))
+        {
+            WinogradBackward.Run<T>(in shape, x, dy, prepared, dx, dw == null ? null : workspace, team);
+            if (dw != null)
+            {
+                ChunkFold.Run<T>(in shape, workspace, dw, accumulate, team);
+            }
+
+            return;
+        }
+
         if (dx != null)
         {
             DirectConvolution.InputGradient<T>(in shape, dy, prepared, dx, team);
@@ -136,6 +206,22 @@ internal static unsafe class Convolution
         if (dw != null)
         {
             DirectConvolution.WeightGradient<T>(in shape, x, dy, dw, accumulate, workspace, team);
+        }
+    }
+
+    private static void TransformWeights(in ConvolutionShape shape, float* weights, bool transposed, float* prepared)
+    {
+        if (LaneWidth.Is512)
+        {
+            WinogradWeights.Prepare<Lanes512>(weights, shape.Channels, shape.OutputChannels, transposed, prepared);
+        }
+        else if (LaneWidth.Is256)
+        {
+            WinogradWeights.Prepare<Lanes256>(weights, shape.Channels, shape.OutputChannels, transposed, prepared);
+        }
+        else
+        {
+            WinogradWeights.Prepare<Lanes128>(weights, shape.Channels, shape.OutputChannels, transposed, prepared);
         }
     }
 }

@@ -1,0 +1,149 @@
+using System.Runtime.CompilerServices;
+using Engine.Numerics.Lanes;
+using Engine.Threading;
+
+namespace Engine.Numerics.Convolution;
+
+/// <summary>
+/// Both gradients by Winograd's F(4×4, 3×3) with one transform of dL/dy: Z = A dY Aᵀ; the weights' gradient sums VᵀZ at each
+/// point; the input's is the overlapping sum of B (Z Uᵀ) Bᵀ. Neither flipped weights nor a border around dL/dy are needed.
+/// Chunks and blocks follow from the shape alone, because blocks decide the order of the sums.
+/// </summary>
+internal static unsafe class WinogradBackward
+{
+    /// <summary>Computes dL/dx, each chunk's weight gradient, or both.</summary>
+    /// <param name="shape">A convolution for which <see cref="Winograd.Suits"/> holds.</param>
+    /// <param name="input">x; not read when no weight gradient is wanted.</param>
+    /// <param name="outputGradient">dL/dy.</param>
+    /// <param name="prepared">Transposed weights from <see cref="WinogradWeights.Prepare"/>; not read when no input gradient is wanted.</param>
+    /// <param name="inputGradient">dL/dx, or null.</param>
+    /// <param name="partials">Room for each chunk's weight gradient, for <see cref="ChunkFold"/>; or null.</param>
+    /// <param name="team">Threads to use.</param>
+    public static void Run<T>(in ConvolutionShape shape, float* input, float* outputGradient, float* prepared, float* inputGradient, float* partials, WorkerTeam team)
+        where T : struct, ILanes<T>
+    {
+        int chunks = ChunkFold.Chunks(in shape);
+        var work = new Work<T>
+        {
+            Grid = new WinogradGrid(in shape),
+            Batch = shape.Batch,
+            Chunks = partials == null ? Math.Max(chunks, team.Count) : chunks,
+            TilesPerBlock = Winograd.TilesPerBlock(in shape),
+            PartialLength = ChunkFold.PartialLength(in shape),
+            Input = input,
+            Gradient = outputGradient,
+            Prepared = prepared,
+            InputGradient = inputGradient,
+            Partials = partials,
+        };
+        team.Run(in work, work.Chunks);
+    }
+
+    private struct Work<T> : IWork<Work<T>>
+        where T : struct, ILanes<T>
+    {
+        public WinogradGrid Grid;
+        public int Batch;
+        public int Chunks;
+        public int TilesPerBlock;
+        public nint PartialLength;
+        public float* Input;
+        public float* Gradient;
+        public float* Prepared;
+        public float* InputGradient;
+        public float* Partials;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void Execute(in Work<T> work, int part, Scratch scratch)
+        {
+            WinogradGrid grid = work.Grid;
+            int first = (int)((long)work.Batch * part / work.Chunks) * grid.TilesPerImage;
+            int end = (int)((long)work.Batch * (part + 1) / work.Chunks) * grid.TilesPerImage;
+            int most = Math.Min(work.TilesPerBlock, end - first);
+            int padded = PackedWeights.Padded(grid.OutputChannels);
+            int inputPadded = PackedWeights.Padded(grid.Channels);
+            nint weightPoint = (nint)grid.Channels * padded;
+            nint weightLength = work.Partials == null ? 0 : WinogradTile.Points * weightPoint;
+            nint blockLength = WinogradTile.Points * (Winograd.PointStride(most, inputPadded) + Winograd.PointStride(most, padded));
+            float* transform = scratch.Reserve((int)(WinogradTile.WorkLength + PackedWeights.PanelWidth + weightLength + blockLength)).Pointer;
+            float* zeros = transform + WinogradTile.WorkLength;
+            float* weights = zeros + PackedWeights.PanelWidth;
+            float* inputs = weights + weightLength;
+            new Span<float>(zeros, PackedWeights.PanelWidth).Clear();
+            new Span<float>(weights, (int)weightLength).Clear();
+
+            for (int tile = first; tile < end; tile += work.TilesPerBlock)
+            {
+                int tiles = Math.Min(work.TilesPerBlock, end - tile);
+                nint inputPoint = Winograd.PointStride(tiles, inputPadded);
+                nint gradientPoint = Winograd.PointStride(tiles, padded);
+                float* gradients = inputs + (WinogradTile.Points * inputPoint);
+                for (int i = 0; i < tiles; i++)
+                {
+                    float* gradient = gradients + ((nint)i * padded);
+                    WinogradTile.OutputGradient<T>(grid.Output(work.Gradient, tile + i), grid.OutputChannels, gradient, gradientPoint, transform);
+                    ClearPadding(gradient, gradientPoint, grid.OutputChannels, padded);
+                    if (work.Partials != null)
+                    {
+                        WinogradTile.Input<T>(grid.Input(work.Input, tile + i), grid.Channels, inputs + ((nint)i * inputPadded), inputPoint, transform);
+                    }
+                }
+
+                for (int point = 0; point < WinogradTile.Points; point++)
+                {
+                    float* v = inputs + (point * inputPoint);
+                    float* z = gradients + (point * gradientPoint);
+                    if (work.Partials != null)
+                    {
+                        Accumulate(v, inputPadded, z, padded, tiles, weights + (point * weightPoint), grid.Channels);
+                    }
+
+                    if (work.InputGradient != null)
+                    {
+                        // The transformed inputs of this point have served; their memory takes the product.
+                        float* u = work.Prepared + ((nint)point * grid.OutputChannels * inputPadded);
+                        TileProduct.Matrix<T>(z, padded, tiles, grid.OutputChannels, u, inputPadded, zeros, v, inputPadded);
+                    }
+                }
+
+                for (int i = 0; i < tiles && work.InputGradient != null; i++)
+                {
+                    grid.Place(tile + i, out _, out int row, out int column);
+                    WinogradTile.InputGradient<T>(inputs + ((nint)i * inputPadded), inputPoint, grid.Input(work.InputGradient, tile + i), grid.Channels, row > 0, column > 0, transform);
+                }
+            }
+
+            if (work.Partials != null)
+            {
+                WinogradWeights.Gradient<T>(weights, weightPoint, work.Partials + (part * work.PartialLength));
+            }
+        }
+
+        private static void Accumulate(float* v, int inputStride, float* z, int gradientStride, int tiles, float* weights, int channels)
+        {
+            const int contiguous = 3; // input values follow each other
+            var tile = new OuterTile
+            {
+                Input = v,
+                GroupStride = contiguous,
+                PixelStride = inputStride,
+                Gradient = z,
+                GradientPixelStride = gradientStride,
+                Columns = tiles,
+                Rows = 1,
+                Images = 1,
+                Output = weights,
+                OutputStride = gradientStride,
+            };
+            TileOuter.Block<T>(ref tile, channels, gradientStride);
+        }
+
+        private static void ClearPadding(float* points, nint pointStride, int channels, int padded)
+        {
+            for (int point = 0; channels < padded && point < WinogradTile.Points; point++)
+            {
+                new Span<float>(points + (point * pointStride) + channels, padded - channels).Clear();
+            }
+        }
+    }
+}
