@@ -56,7 +56,31 @@ internal readonly record struct Spelling(string Name, IReadOnlyList<double> Argu
         }
     }
 
-    /// <summary>The error for a name that a catalogue doesn't have.</summary>
+    /// <summary>The error for a name that a catalogue doesn't have: the closest one it has, and all of them.</summary>
     public static ArgumentException Unknown(string kind, string name, IReadOnlyList<string> known) =>
-        new($"There is no {kind} '{name}'; known are {string.Join(", ", known)}.");
+        new($"There is no {kind} '{name}'; the closest is {known.MinBy(candidate => Distance(name, candidate))}, known are {string.Join(", ", known)}.");
+
+    /// <summary>How many letters have to be inserted, dropped or replaced to turn one name into the other (Levenshtein).</summary>
+    private static int Distance(string a, string b)
+    {
+        var row = new int[b.Length + 1];
+        for (int j = 0; j <= b.Length; j++)
+        {
+            row[j] = j;
+        }
+
+        for (int i = 1; i <= a.Length; i++)
+        {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.Length; j++)
+            {
+                int replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
+            }
+        }
+
+        return row[^1];
+    }
 }

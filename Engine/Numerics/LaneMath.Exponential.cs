@@ -55,7 +55,7 @@ public static partial class LaneMath
 
     /// <summary>e^a for a ≤ 0 within 1.1 ulp; results that would be denormal are 0. What sigmoids and bells share.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T ExpOfNegative<T>(T a)
+    internal static T ExpOfNegative<T>(T a)
         where T : struct, ILanes<T>
     {
         T p = ReduceExp(T.Max(T.Broadcast(ExpLowest), a), ExponentBias, out T scale);
