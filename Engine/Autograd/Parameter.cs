@@ -1,4 +1,5 @@
 using Engine.Numerics;
+using Engine.Threading;
 
 namespace Engine.Autograd;
 
@@ -49,8 +50,36 @@ public sealed class Parameter
     /// <summary>Gets or sets a factor on the learning rate for this parameter alone.</summary>
     public float RateScale { get; set; } = 1;
 
+    /// <summary>Gets the address of the values; valid while this parameter is reachable.</summary>
+    internal unsafe float* ValuePointer => value.Pointer;
+
+    /// <summary>Gets the gradient that was left to the optimizer's step to form; meaningful while <see cref="IsDeferred"/>.</summary>
+    internal DeferredProduct Deferred { get; private set; }
+
+    /// <summary>Gets whether the gradient was left to be formed.</summary>
+    internal bool IsDeferred { get; private set; }
+
     /// <summary>Forgets the gradient; the next backward pass writes it afresh.</summary>
-    public void ClearGradient() => HasGradient = false;
+    public void ClearGradient() => HasGradient = IsDeferred = false;
+
+    /// <summary>Leaves the gradient to be formed by whoever asked for it (<see cref="Tape.DefersWeightGradients"/>).</summary>
+    internal void Defer(in DeferredProduct product)
+    {
+        Deferred = product;
+        IsDeferred = true;
+    }
+
+    /// <summary>Forms and stores a gradient that was left to be formed, if there is one.</summary>
+    internal unsafe void FormDeferred(WorkerTeam team)
+    {
+        if (IsDeferred)
+        {
+            IsDeferred = false;
+            HasGradient = true;
+            var product = new GemmArguments(Deferred.Input, Deferred.OutputGradient, gradient.Pointer, Shape[0], Shape[1], Deferred.Rows, transposeA: true);
+            Gemm.Multiply(in product, team);
+        }
+    }
 
     /// <summary>
     /// Gives the gradient to be written by a backward pass. The writer adds to the values when

@@ -1,0 +1,37 @@
+using Engine.Numerics.Lanes;
+
+namespace Engine.Autograd.Operations;
+
+/// <summary>An elementwise function of one array.</summary>
+internal sealed class UnaryOperation<TRule> : Operation
+    where TRule : struct, IUnaryRule
+{
+    public static readonly UnaryOperation<TRule> Instance = new();
+
+    public override string Name => TRule.Name;
+
+    public override Shape OutputShape(ReadOnlySpan<Shape> inputs) => inputs[0];
+
+    public override void Forward(in OperationForward pass) =>
+        Elementwise.Apply(new ForwardFunction(pass.Attribute), pass.Input(0), [], [], pass.Output);
+
+    public override void Backward(in OperationBackward pass)
+    {
+        if (pass.Wants(0))
+        {
+            Elementwise.Apply(new BackwardFunction(pass.Attribute), pass.Input(0), pass.Output, pass.OutputGradient, pass.InputGradient(0));
+        }
+    }
+
+    private readonly struct ForwardFunction(float attribute) : ILaneFunction
+    {
+        public T Invoke<T>(T a, T b, T c)
+            where T : struct, ILanes<T> => TRule.Forward(a, T.Broadcast(attribute));
+    }
+
+    private readonly struct BackwardFunction(float attribute) : ILaneFunction
+    {
+        public T Invoke<T>(T a, T b, T c)
+            where T : struct, ILanes<T> => TRule.Backward(a, b, c, T.Broadcast(attribute));
+    }
+}
