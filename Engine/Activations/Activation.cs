@@ -6,7 +6,7 @@ namespace Engine.Activations;
 /// What a layer applies to its neurons: a fixed function, or a pool whose mixture is trained. Works on rows of neurons, so
 /// a dense layer's features and a convolution's channels are the same to it.
 /// </summary>
-public abstract class Activation
+public abstract partial class Activation
 {
     /// <summary>Gets the name that the command line and model files use, such as <c>leaky-relu</c>.</summary>
     public abstract string Name { get; }
@@ -19,6 +19,9 @@ public abstract class Activation
 
     /// <summary>Gets whether this is the plain ReLU, which products fuse into their last step.</summary>
     internal virtual bool IsRelu => false;
+
+    /// <summary>Gets whether outputs are the inputs, so that a product's result needs no further pass.</summary>
+    internal virtual bool IsIdentity => false;
 
     /// <summary>Gets the trained parameters; none for a fixed function.</summary>
     public virtual IReadOnlyList<Parameter> Parameters => [];

@@ -34,6 +34,12 @@ public sealed class ElementwiseActivation<TFunction>(TFunction function) : Eleme
     public override ReadOnlySpan<float> Kinks => TFunction.Kinks;
 
     /// <inheritdoc/>
+    internal override bool IsRelu => typeof(TFunction) == typeof(Relu);
+
+    /// <inheritdoc/>
+    internal override bool IsIdentity => typeof(TFunction) == typeof(Identity);
+
+    /// <inheritdoc/>
     public override void Forward(in ActivationForward pass) => pass.Team.Apply(new ValueOperator(function), pass.Input, pass.Output);
 
     /// <inheritdoc/>
