@@ -1,0 +1,76 @@
+using Engine.Activations;
+using Engine.Autograd;
+using Engine.Numerics;
+using Engine.Numerics.Convolution;
+
+namespace Engine.Layers;
+
+/// <summary>y = f(x ⋆ w + b) and its gradients.</summary>
+internal sealed class ConvolutionOperation : Operation
+{
+    private readonly ActivationStage stage;
+    private readonly AlignedBuffer prepared;
+    private readonly AlignedBuffer preparedBackward;
+    private readonly AlignedBuffer workspace;
+
+    public ConvolutionOperation(ConvolutionShape geometry, Parameter weight, Parameter? bias, Activation activation)
+    {
+        Geometry = geometry;
+        Weight = weight;
+        Bias = bias;
+        Activation = activation;
+        stage = new ActivationStage(activation);
+        prepared = new AlignedBuffer(Convolution.PreparedLength(in geometry));
+        preparedBackward = new AlignedBuffer(Convolution.BackwardPreparedLength(in geometry));
+        workspace = new AlignedBuffer(Convolution.WorkspaceLength(in geometry));
+        Parameters = bias is null ? [weight, .. activation.Parameters] : [weight, bias, .. activation.Parameters];
+    }
+
+    public ConvolutionShape Geometry { get; }
+
+    public Parameter Weight { get; }
+
+    public Parameter? Bias { get; }
+
+    public Activation Activation { get; }
+
+    public IReadOnlyList<Parameter> Parameters { get; }
+
+    public override string Name => $"Conv2D {Geometry.Channels}→{Geometry.OutputChannels}";
+
+    public override bool HasParameters => true;
+
+    public override Shape OutputShape(ReadOnlySpan<Shape> inputs)
+    {
+        Shape input = inputs[0];
+        (int height, int width) = (Geometry.Rows.Input, Geometry.Columns.Input);
+        return input.Rank == 4 && input[1] == height && input[2] == width && input[3] == Geometry.Channels
+            ? new Shape(input[0], Geometry.Rows.Output, Geometry.Columns.Output, Geometry.OutputChannels)
+            : throw new ArgumentException($"Conv2D for images of [{height}, {width}, {Geometry.Channels}] got a batch of {input}.");
+    }
+
+    public override int SavedCount(ReadOnlySpan<Shape> inputs, Shape output) => stage.SavedPerElement * output.Count;
+
+    public override void Forward(in OperationForward pass)
+    {
+        ConvolutionShape shape = Geometry.WithBatch(pass.OutputShape[0]);
+        Convolution.Prepare(in shape, Weight.Value, prepared.Span);
+        Convolution.Forward(in shape, pass.Input(0), prepared.Span, Bias is null ? [] : Bias.Value, stage.IsFused, stage.Destination(in pass), pass.Team);
+        stage.Forward(in pass);
+    }
+
+    public override void Backward(in OperationBackward pass)
+    {
+        ConvolutionShape shape = Geometry.WithBatch(pass.OutputShape[0]);
+        Span<float> dz = stage.Backward(in pass, Bias);
+        Span<float> dx = pass.Wants(0) ? pass.InputGradient(0) : [];
+        bool accumulate = false;
+        Span<float> dw = Weight.IsTrainable ? Weight.WriteGradient(out accumulate) : [];
+        if (!dx.IsEmpty)
+        {
+            Convolution.PrepareBackward(in shape, Weight.Value, preparedBackward.Span);
+        }
+
+        Convolution.Backward(in shape, pass.Input(0), dz, preparedBackward.Span, dx, dw, accumulate, workspace.Span, pass.Team);
+    }
+}

@@ -1,0 +1,80 @@
+using Engine.Activations;
+using Engine.Autograd;
+
+namespace Engine.Layers;
+
+/// <summary>
+/// A part of a network: owns parameters, knows shapes, records operations. A layer is told its input shape once, by
+/// <see cref="Build"/> (a <see cref="Network"/> does it), and allocates its parameters then.
+/// </summary>
+public abstract class Layer
+{
+    /// <summary>Streams of random numbers set aside for each layer: weights, bias, activation, noise.</summary>
+    public const uint StreamsPerLayer = 4;
+
+    private Shape inputShape;
+    private Shape outputShape;
+
+    /// <summary>Gets whether <see cref="Build"/> has run.</summary>
+    public bool IsBuilt { get; private set; }
+
+    /// <summary>Gets the shape of one sample going in.</summary>
+    public Shape InputShape => IsBuilt ? inputShape : throw NotBuilt();
+
+    /// <summary>Gets the shape of one sample coming out.</summary>
+    public Shape OutputShape => IsBuilt ? outputShape : throw NotBuilt();
+
+    /// <summary>Gets this layer's own parameters, children's excluded; state that is not trained is among them, marked as such.</summary>
+    public virtual IReadOnlyList<Parameter> Parameters => [];
+
+    /// <summary>Gets what its neurons apply, or null for a layer without neurons.</summary>
+    public virtual Activation? Activation => null;
+
+    /// <summary>Gets the layers inside this one.</summary>
+    public virtual IReadOnlyList<Layer> Children => [];
+
+    /// <summary>Gets what a model file keeps of it beside the parameters.</summary>
+    public abstract LayerDescription Description { get; }
+
+    /// <summary>Fixes the input shape and allocates the parameters.</summary>
+    /// <param name="shape">The shape of one sample.</param>
+    /// <returns>The shape of one sample coming out.</returns>
+    /// <exception cref="ArgumentException">The layer cannot take such a shape.</exception>
+    /// <exception cref="InvalidOperationException">The layer is already part of a network.</exception>
+    public Shape Build(Shape shape)
+    {
+        if (IsBuilt)
+        {
+            throw new InvalidOperationException($"{GetType().Name} is already built for inputs of {inputShape}; a layer has one place in one network.");
+        }
+
+        outputShape = OnBuild(shape);
+        inputShape = shape;
+        IsBuilt = true;
+        return outputShape;
+    }
+
+    /// <summary>Records the layer's computation.</summary>
+    /// <param name="input">A batch: <see cref="InputShape"/> behind the batch axis.</param>
+    public abstract Value Forward(Value input);
+
+    /// <summary>Gives the parameters their starting values.</summary>
+    /// <param name="seed">The network's seed.</param>
+    /// <param name="stream">The first of <see cref="StreamsPerLayer"/> numbers that no other layer has, for random numbers of its own.</param>
+    public virtual void Initialize(ulong seed, uint stream)
+    {
+    }
+
+    /// <summary>Tells the layer which training step comes next.</summary>
+    public virtual void BeginStep(TrainingStep step)
+    {
+    }
+
+    /// <summary>Gives what inference runs in this layer's place; nothing for a layer that does nothing there.</summary>
+    public virtual IReadOnlyList<FrozenLayer> Freeze() => [];
+
+    /// <summary>Checks the input shape, allocates parameters and gives the output shape.</summary>
+    protected abstract Shape OnBuild(Shape inputShape);
+
+    private InvalidOperationException NotBuilt() => new($"{GetType().Name} has no shape yet; put it into a Network first.");
+}

@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Engine.Activations;
+
+namespace Engine.Layers;
+
+/// <summary>
+/// The one-line spelling of a network: tokens joined by <c>-</c>. The first is the input (<c>784</c>, <c>28x28x1</c>), the
+/// last number the output layer. A number is a dense layer; <c>cN</c> a 3×3 same-padded convolution of N channels, with
+/// <c>k5</c> for another window, <c>s2</c> a stride, <c>v</c> no padding; <c>drop0.2</c> dropout. The
+/// chosen activation follows every hidden layer.
+/// </summary>
+public static partial class NetworkSpelling
+{
+    private const int DefaultKernel = 3;
+
+    /// <summary>Makes the network that a spelling describes.</summary>
+    /// <param name="spelling">Such as <c>784-256-256-10</c>.</param>
+    /// <param name="activation">What hidden neurons apply.</param>
+    /// <exception cref="FormatException">A token is unknown or out of place; the message names it.</exception>
+    public static Network Parse(string spelling, Activation activation)
+    {
+        ArgumentNullException.ThrowIfNull(spelling);
+        ArgumentNullException.ThrowIfNull(activation);
+        string[] tokens = spelling.Split('-', StringSplitOptions.TrimEntries);
+        if (tokens.Length < 2)
+        {
+            throw new FormatException($"'{spelling}' is no network: it needs an input and at least one layer, such as 784-256-10.");
+        }
+
+        Shape shape = ParseInput(tokens[0], spelling);
+        List<Layer> layers = [];
+        bool flat = shape.Rank == 1;
+        for (int i = 1; i < tokens.Length; i++)
+        {
+            Layer layer = ParseToken(tokens[i], i == tokens.Length - 1 ? Activation.Identity : activation, spelling);
+            if (layer is Dense && !flat)
+            {
+                layers.Add(new Flatten());
+                flat = true;
+            }
+
+            layers.Add(layer);
+        }
+
+        return new Network(shape, [.. layers]);
+    }
+
+    private static Shape ParseInput(string token, string spelling)
+    {
+        string[] axes = token.Split('x');
+        var lengths = new int[axes.Length];
+        for (int i = 0; i < axes.Length; i++)
+        {
+            if (!int.TryParse(axes[i], NumberStyles.None, CultureInfo.InvariantCulture, out lengths[i]) || lengths[i] < 1)
+            {
+                throw new FormatException($"The input '{token}' of the network '{spelling}' is not a size such as 784 or 28x28x1.");
+            }
+        }
+
+        return axes.Length is 1 or 3
+            ? new Shape(lengths)
+            : throw new FormatException($"The input '{token}' of the network '{spelling}' needs one axis (784) or three (28x28x1).");
+    }
+
+    private static Layer ParseToken(string token, Activation activation, string spelling)
+    {
+        if (int.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out int units) && units > 0)
+        {
+            return new Dense(units, activation);
+        }
+
+        if (ConvolutionToken().Match(token) is { Success: true } convolution)
+        {
+            Padding padding = convolution.Groups["valid"].Success ? Padding.Valid : Padding.Same;
+            return new Conv2D(Number(convolution, "channels", 1), Number(convolution, "kernel", DefaultKernel), activation, Number(convolution, "stride", 1), padding);
+        }
+
+        if (token.StartsWith("drop", StringComparison.Ordinal)
+            && float.TryParse(token.AsSpan(4), NumberStyles.Float, CultureInfo.InvariantCulture, out float rate)
+            && rate is >= 0 and < 1)
+        {
+            return new Dropout(rate);
+        }
+
+        throw new FormatException($"'{token}' in the network '{spelling}' is no layer; layers are 256, c32, c32k5, c32s2, c32v and drop0.2.");
+    }
+
+    private static int Number(Match match, string group, int missing) =>
+        match.Groups[group].Success && int.TryParse(match.Groups[group].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            ? number
+            : missing;
+
+    [GeneratedRegex(@"^c(?<channels>[1-9]\d{0,5})(?:k(?<kernel>[1-9]\d{0,3}))?(?:s(?<stride>[1-9]\d{0,3}))?(?<valid>v)?$", RegexOptions.CultureInvariant)]
+    private static partial Regex ConvolutionToken();
+}

@@ -1,0 +1,45 @@
+using Engine.Autograd;
+
+namespace Engine.Layers;
+
+/// <summary>Layers in a row, each fed by the one before.</summary>
+public sealed class Sequential : Layer
+{
+    private readonly Layer[] layers;
+
+    /// <summary>Creates a row of layers.</summary>
+    public Sequential(params ReadOnlySpan<Layer> layers) => this.layers = layers.ToArray();
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Layer> Children => layers;
+
+    /// <inheritdoc/>
+    public override LayerDescription Description => new SequentialDescription([.. layers.Select(layer => layer.Description)]);
+
+    /// <inheritdoc/>
+    public override Value Forward(Value input)
+    {
+        Value value = input;
+        foreach (Layer layer in layers)
+        {
+            value = layer.Forward(value);
+        }
+
+        return value;
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<FrozenLayer> Freeze() => [.. layers.SelectMany(layer => layer.Freeze())];
+
+    /// <inheritdoc/>
+    protected override Shape OnBuild(Shape inputShape)
+    {
+        Shape shape = inputShape;
+        foreach (Layer layer in layers)
+        {
+            shape = layer.Build(shape);
+        }
+
+        return shape;
+    }
+}
