@@ -1,0 +1,39 @@
+using Engine.Autograd;
+using Engine.Layers;
+
+namespace Engine.Diagnostics;
+
+/// <summary>What a network consists of: one line for each layer, and the memory of a training step.</summary>
+/// <param name="Layers">The layers, in order.</param>
+/// <param name="TrainableCount">Trained values in all.</param>
+/// <param name="ParameterBytes">Bytes of values and gradients of all parameters.</param>
+/// <param name="StepBytes">Bytes of activations and their gradients in a step of <paramref name="BatchSize"/> samples.</param>
+/// <param name="BatchSize">The batch that <paramref name="StepBytes"/> is for.</param>
+public sealed record NetworkSummary(IReadOnlyList<LayerSummary> Layers, long TrainableCount, long ParameterBytes, long StepBytes, int BatchSize)
+{
+    /// <summary>Summarizes a network. Runs one step forward and backward on zeros to measure its memory; parameters stay as they are.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="batchSize">Samples in a step.</param>
+    public static NetworkSummary Of(Network network, int batchSize = 128)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
+        long bytes = 2L * sizeof(float) * network.Parameters.Sum(parameter => (long)parameter.Count);
+        return new NetworkSummary([.. network.Layers.Select(LayerSummary.Of)], network.TrainableCount, bytes, MeasureStep(network, batchSize), batchSize);
+    }
+
+    private static long MeasureStep(Network network, int batchSize)
+    {
+        var tape = new Tape();
+        Value input = tape.Constant(network.InputShape.WithBatch(batchSize));
+        input.Data.Clear();
+        Value output = network.Forward(input);
+        tape.Backward(output, new float[output.Shape.Count]);
+        foreach (Parameter parameter in network.Parameters)
+        {
+            parameter.ClearGradient();
+        }
+
+        return tape.Bytes;
+    }
+}

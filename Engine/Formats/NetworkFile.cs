@@ -1,0 +1,69 @@
+using System.Text.Json;
+using Engine.Autograd;
+using Engine.Layers;
+
+namespace Engine.Formats;
+
+/// <summary>
+/// Networks on disk: a safetensors file with the parameters under their names, readable from Python, and the layers as JSON
+/// in its metadata. Loading gives back every bit.
+/// </summary>
+public static class NetworkFile
+{
+    /// <summary>The metadata key of the layers' description.</summary>
+    public const string NetworkKey = "network";
+
+    /// <summary>Saves a network with its <see cref="Network.Metadata"/>. A failure leaves an older file as it was.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="path">Where to; written under a temporary name and renamed.</param>
+    public static void Save(this Network network, string path)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        SafetensorsWriter.Write(path, [.. network.Parameters.Select(parameter => new SafetensorsTensor(parameter))], Describe(network));
+    }
+
+    /// <summary>Loads a network.</summary>
+    /// <param name="path">A file that <see cref="Save"/> wrote.</param>
+    /// <exception cref="ModelFormatException">The file is no model, or damaged; the message says what is wrong.</exception>
+    /// <exception cref="IOException">The file is missing or cannot be read.</exception>
+    public static Network Load(string path) => Read(SafetensorsFile.Load(path), path);
+
+    internal static Dictionary<string, string> Describe(Network network) =>
+        new(network.Metadata, StringComparer.Ordinal) { [NetworkKey] = NetworkDescription.Of(network).ToJson() };
+
+    internal static Network Read(SafetensorsFile file, string path)
+    {
+        if (!file.Metadata.TryGetValue(NetworkKey, out string? json))
+        {
+            throw new ModelFormatException($"{path} holds tensors but no network: its metadata lacks '{NetworkKey}'.");
+        }
+
+        Network network = Create(json, path);
+        foreach (Parameter parameter in network.Parameters)
+        {
+            file.CopyTo(parameter.Name, parameter.Shape, parameter.Value);
+        }
+
+        foreach ((string key, string value) in file.Metadata)
+        {
+            if (key != NetworkKey)
+            {
+                network.Metadata[key] = value;
+            }
+        }
+
+        return network;
+    }
+
+    private static Network Create(string json, string path)
+    {
+        try
+        {
+            return NetworkDescription.FromJson(json).Create();
+        }
+        catch (Exception wrong) when (wrong is JsonException or ArgumentException or FormatException or NotSupportedException)
+        {
+            throw new ModelFormatException($"{path} describes a network that cannot be built: {wrong.Message}", wrong);
+        }
+    }
+}

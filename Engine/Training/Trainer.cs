@@ -1,0 +1,248 @@
+using System.Diagnostics;
+using Engine.Autograd;
+using Engine.Layers;
+using Engine.Losses;
+using Engine.Optimizers;
+using Engine.Schedules;
+using Engine.Threading;
+
+namespace Engine.Training;
+
+/// <summary>
+/// Trains a network on a data set: shuffled batches, a rate schedule, validation after every epoch, the best epoch kept.
+/// The same seed gives the same bits at any number of threads.
+/// </summary>
+/// <example>
+/// <code>
+/// var trainer = new Trainer(network, new CrossEntropy(), new Adam(1e-3f)) { Epochs = 10, Schedule = new CosineSchedule() };
+/// TrainingResult result = trainer.Fit(train, validation);
+/// </code>
+/// </example>
+public sealed class Trainer
+{
+    private static readonly TimeSpan ReportEvery = TimeSpan.FromMilliseconds(100);
+
+    private readonly Stepper stepper;
+
+    /// <summary>Prepares to train.</summary>
+    /// <param name="network">What is trained, from the parameters that it has.</param>
+    /// <param name="loss">What is made small.</param>
+    /// <param name="optimizer">What updates the parameters; its learning rate is the schedule's base rate.</param>
+    /// <param name="team">The threads to use; one if none are given.</param>
+    public Trainer(Network network, Loss loss, Optimizer optimizer, WorkerTeam? team = null) => stepper = new Stepper(network, loss, optimizer, team);
+
+    /// <summary>Gets or sets the number of passes over the data.</summary>
+    public int Epochs { get; set; } = 10;
+
+    /// <summary>Gets or sets the samples in a step; an epoch's last batch may hold fewer.</summary>
+    public int BatchSize { get; set; } = 128;
+
+    /// <summary>Gets or sets the seed of shuffles, dropout and sampling.</summary>
+    public ulong Seed { get; set; }
+
+    /// <summary>Gets or sets how the learning rate changes.</summary>
+    public Schedule Schedule { get; set; } = new ConstantSchedule();
+
+    /// <summary>Gets or sets how gradients are clipped; null leaves them as they are.</summary>
+    public GradientClipping? Clipping
+    {
+        get => stepper.Clipping;
+        set => stepper.Clipping = value;
+    }
+
+    /// <summary>Gets or sets when training ends early; null trains all epochs.</summary>
+    public EarlyStopping? EarlyStopping { get; set; }
+
+    /// <summary>Gets or sets by what the best epoch is chosen.</summary>
+    public BestBy BestBy { get; set; } = BestBy.ValidationAccuracy;
+
+    /// <summary>Gets or sets a file that is written after every epoch, from which a broken run can be resumed; null for none.</summary>
+    public string? CheckpointPath { get; set; }
+
+    /// <summary>Gets or sets a checkpoint to continue from; null starts afresh.</summary>
+    public string? ResumePath { get; set; }
+
+    /// <summary>Trains. Cancellation and a loss that is not finite end the run with the best parameters so far in place.</summary>
+    /// <param name="train">The data to learn from.</param>
+    /// <param name="validation">Data to judge epochs by, or null.</param>
+    /// <param name="progress">Told about ten times a second and after every epoch.</param>
+    /// <param name="cancellation">Ends the run after the step in hand.</param>
+    /// <exception cref="ArgumentException">The data do not fit the network.</exception>
+    /// <exception cref="Formats.ModelFormatException">The checkpoint to resume from is of another network, optimizer or run.</exception>
+    public TrainingResult Fit(Dataset train, Dataset? validation = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Epochs, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(BatchSize, 1);
+        DatasetFit.Check(stepper.Network, train);
+        if (validation is not null)
+        {
+            DatasetFit.Check(stepper.Network, validation);
+        }
+
+        return new Run(this, train, validation, progress, cancellation).Execute();
+    }
+
+    /// <summary>The state of one call of <see cref="Fit"/>.</summary>
+    private sealed class Run(Trainer trainer, Dataset train, Dataset? validation, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
+        private readonly Stepper stepper = trainer.stepper;
+        private readonly BatchOrder order = new(train.Count);
+        private readonly BatchTargets targets = new(train, trainer.BatchSize);
+        private readonly BestModel best = new(trainer.stepper.Network.Parameters);
+        private readonly Evaluator evaluator = new(trainer.stepper.Network, trainer.stepper.Loss, trainer.stepper.Team);
+        private readonly List<EpochResult> finished = [];
+        private readonly int batches = (train.Count + trainer.BatchSize - 1) / trainer.BatchSize;
+        private readonly float baseRate = trainer.stepper.Optimizer.LearningRate;
+        private readonly Stopwatch clock = new();
+        private double earlierSeconds;
+        private TimeSpan lastReport;
+        private long step;
+
+        private long Steps => (long)batches * trainer.Epochs;
+
+        public TrainingResult Execute()
+        {
+            Resume();
+            (TrainingOutcome outcome, string message) = RunEpochs();
+            if (best.Epoch > 0 || outcome == TrainingOutcome.Diverged)
+            {
+                best.Restore();
+            }
+
+            stepper.Optimizer.LearningRate = baseRate;
+            return new TrainingResult(outcome, message, finished, best.Epoch, step, earlierSeconds + clock.Elapsed.TotalSeconds);
+        }
+
+        private (TrainingOutcome Outcome, string Message) RunEpochs()
+        {
+            for (int epoch = finished.Count + 1; epoch <= trainer.Epochs; epoch++)
+            {
+                order.Shuffle(trainer.Seed, epoch);
+                double lossSum = 0;
+                double started = clock.Elapsed.TotalSeconds;
+                for (int batch = 0; batch < batches; batch++)
+                {
+                    if (cancellation.IsCancellationRequested)
+                    {
+                        return (TrainingOutcome.Canceled, $"Canceled in epoch {epoch} after {step} steps.");
+                    }
+
+                    clock.Start();
+                    double loss = Step(order.Batch(batch, trainer.BatchSize), out int samples);
+                    clock.Stop();
+                    if (!double.IsFinite(loss))
+                    {
+                        return (TrainingOutcome.Diverged, $"The loss became {loss} at step {step} (epoch {epoch}){stepper.DescribeNonFinite()}; try a smaller learning rate or clipping.");
+                    }
+
+                    lossSum += loss * samples;
+                    Report(epoch, lossSum / Math.Min((batch + 1L) * trainer.BatchSize, train.Count), null);
+                }
+
+                EpochResult result = Judge(epoch, lossSum / train.Count, clock.Elapsed.TotalSeconds - started);
+                Report(epoch, result.TrainLoss, result);
+                WriteCheckpoint();
+                if (trainer.EarlyStopping is { } stopping && epoch - best.Epoch >= stopping.Patience)
+                {
+                    return (TrainingOutcome.StoppedEarly, $"No improvement since epoch {best.Epoch}; stopped after epoch {epoch}.");
+                }
+            }
+
+            return (TrainingOutcome.Completed, "");
+        }
+
+        private void Resume()
+        {
+            if (trainer.ResumePath is not { } path)
+            {
+                return;
+            }
+
+            CheckpointState state = Checkpoint.Read(path, stepper.Network, stepper.Optimizer, best);
+            if (state.Seed != trainer.Seed || state.BatchSize != trainer.BatchSize || state.Epochs != trainer.Epochs || state.Schedule != trainer.Schedule.Name)
+            {
+                throw new Formats.ModelFormatException(
+                    $"{path} belongs to a run with seed {state.Seed}, batches of {state.BatchSize}, {state.Epochs} epochs and the schedule {state.Schedule}; resume with the same.");
+            }
+
+            trainer.Schedule.Restore(state.ScheduleState);
+            finished.AddRange(state.Finished);
+            step = state.Step;
+            earlierSeconds = state.Seconds;
+        }
+
+        private void WriteCheckpoint()
+        {
+            if (trainer.CheckpointPath is not { } path)
+            {
+                return;
+            }
+
+            var state = new CheckpointState(
+                trainer.Seed,
+                trainer.BatchSize,
+                trainer.Epochs,
+                step,
+                earlierSeconds + clock.Elapsed.TotalSeconds,
+                best.Epoch,
+                double.IsFinite(best.Score) ? best.Score : null,
+                stepper.Optimizer.Name,
+                stepper.Optimizer.StepCount,
+                trainer.Schedule.Name,
+                trainer.Schedule.State,
+                finished);
+            Checkpoint.Write(path, stepper.Network, stepper.Optimizer, best, state);
+        }
+
+        private double Step(ReadOnlySpan<int> samples, out int count)
+        {
+            count = samples.Length;
+            Value batch = stepper.BeginBatch(count);
+            train.Gather(samples, batch.Data);
+            stepper.Optimizer.LearningRate = trainer.Schedule.Rate(baseRate, new SchedulePosition(step, Steps, batches));
+            var stand = new TrainingStep(trainer.Seed, step, (double)step / Steps);
+            double loss = stepper.Step(batch, targets.Gather(samples), stand);
+            if (double.IsFinite(loss))
+            {
+                step++;
+            }
+
+            return loss;
+        }
+
+        private EpochResult Judge(int epoch, double trainLoss, double seconds)
+        {
+            Evaluation? judged = validation is null ? null : evaluator.Run(validation);
+            var result = new EpochResult(epoch, trainLoss, judged?.Loss, judged?.Accuracy, stepper.Optimizer.LearningRate, seconds);
+            finished.Add(result);
+            trainer.Schedule.EndEpoch(judged?.Loss ?? trainLoss);
+            best.Offer(epoch, Score(result) + (best.Epoch == 0 ? 0 : trainer.EarlyStopping?.SmallestImprovement ?? 0));
+            return result;
+        }
+
+        private double Score(EpochResult result) => trainer.BestBy switch
+        {
+            BestBy.LastEpoch => -result.Epoch,
+            BestBy.ValidationAccuracy when result.ValidationAccuracy is { } accuracy => Tie(-accuracy, result.ValidationLoss ?? 0),
+            _ => result.ValidationLoss ?? result.TrainLoss,
+        };
+
+        /// <summary>Orders by the first, among equals by the second: losses are squeezed below one sample's share of accuracy.</summary>
+        private double Tie(double first, double second) => first + (second / (1 + second) / (2.0 * (validation?.Count ?? 1)));
+
+        private void Report(int epoch, double loss, EpochResult? result)
+        {
+            if (progress is null || (result is null && clock.Elapsed - lastReport < ReportEvery))
+            {
+                return;
+            }
+
+            lastReport = clock.Elapsed;
+            double seconds = earlierSeconds + clock.Elapsed.TotalSeconds;
+            double samples = ((double)finished.Count * train.Count) + (Math.Max(0, step - ((long)finished.Count * batches)) * (double)trainer.BatchSize);
+            TimeSpan remaining = TimeSpan.FromSeconds(step == 0 ? 0 : seconds / step * (Steps - step));
+            progress.Report(new TrainingProgress(epoch, trainer.Epochs, step, Steps, loss, samples / Math.Max(seconds, 1e-9), remaining, result));
+        }
+    }
+}
