@@ -90,7 +90,9 @@ public static class DatasetPath
         string? testTable = Array.Find(tables, path => Path.GetFileName(path).StartsWith("test", StringComparison.OrdinalIgnoreCase));
         if (trainTable is null || testTable is null)
         {
-            throw new DataFormatException(folder, "it holds no data set: neither IDX images and labels, nor CIFAR-10 records, nor x_train.npy and y_train.npy, nor one CSV file, nor train.csv and test.csv");
+            const string Problem = "it holds no data set: neither IDX images and labels, nor CIFAR-10 records, nor x_train.npy and y_train.npy, "
+                + "nor one CSV file, nor train.csv and test.csv";
+            throw new DataFormatException(folder, Problem);
         }
 
         (Dataset trainRows, TabularPreprocessing preprocessing) = CsvDataset.Load(trainTable, options.Csv);
@@ -100,7 +102,8 @@ public static class DatasetPath
     private static Dataset LoadImages(string path)
     {
         string file = Path.GetFileName(path);
-        string labelsPath = Path.Combine(Path.GetDirectoryName(path) ?? string.Empty, file.Replace("images", "labels", StringComparison.Ordinal).Replace("idx3", "idx1", StringComparison.Ordinal));
+        string labelsFile = file.Replace("images", "labels", StringComparison.Ordinal).Replace("idx3", "idx1", StringComparison.Ordinal);
+        string labelsPath = Path.Combine(Path.GetDirectoryName(path) ?? string.Empty, labelsFile);
         if (labelsPath == path || !File.Exists(labelsPath))
         {
             throw new DataFormatException(path, $"its labels were expected in {labelsPath}, which is not there");

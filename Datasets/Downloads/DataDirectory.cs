@@ -49,7 +49,11 @@ public sealed class DataDirectory
     /// <param name="progress">Told how far it is.</param>
     /// <param name="cancellation">Stops; what has come stays for the next time.</param>
     /// <exception cref="IOException">A file could not be downloaded.</exception>
-    public async Task CompleteAsync(string folder, IReadOnlyList<RemoteFile> files, IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default)
+    public async Task CompleteAsync(
+        string folder,
+        IReadOnlyList<RemoteFile> files,
+        IProgress<DownloadProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(files);
         foreach (RemoteFile file in files)

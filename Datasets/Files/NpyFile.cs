@@ -81,6 +81,10 @@ public static partial class NpyFile
     }
 
     // NumPy writes the keys in alphabetic order and asks writers to do the same.
-    [GeneratedRegex("""^\{\s*'descr':\s*'(?<byteOrder>[<>|=]?)(?<type>[a-zA-Z]\d+)',\s*'fortran_order':\s*(?<order>True|False),\s*'shape':\s*\((?<shape>[\d\s,]*)\),?\s*\}\s*$""")]
+    [GeneratedRegex("""
+        ^\{\s*'descr':\s*'(?<byteOrder>[<>|=]?)(?<type>[a-zA-Z]\d+)',
+        \s*'fortran_order':\s*(?<order>True|False),
+        \s*'shape':\s*\((?<shape>[\d\s,]*)\),?\s*\}\s*$
+        """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Header();
 }

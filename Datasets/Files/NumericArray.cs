@@ -100,7 +100,9 @@ public sealed class NumericArray
             elements *= lengths[i];
             if (elements > Array.MaxLength)
             {
-                throw new DataFormatException(content.Path, $"the header declares {string.Join(" × ", lengths)} elements, more than the {Array.MaxLength} that are supported");
+                throw new DataFormatException(
+                    content.Path,
+                    $"the header declares {string.Join(" × ", lengths)} elements, more than the {Array.MaxLength} that are supported");
             }
         }
 

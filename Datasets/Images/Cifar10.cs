@@ -22,7 +22,10 @@ public static class Cifar10
     public static bool IsCifar(string folder) =>
         Directory.Exists(Path.Combine(folder, OfficialFolder)) || FindFile(folder, OfficialTraining(1)) is not null || FindFile(folder, "train.bin") is not null;
 
-    /// <summary>Reads a folder: the official <c>data_batch_1.bin</c> to <c>5</c> and <c>test_batch.bin</c>, or <c>train.bin</c> and <c>test.bin</c>, each plain or <c>.gz</c>.</summary>
+    /// <summary>
+    /// Reads a folder: the official <c>data_batch_1.bin</c> to <c>5</c> and <c>test_batch.bin</c>, or <c>train.bin</c> and
+    /// <c>test.bin</c>, each plain or <c>.gz</c>.
+    /// </summary>
     /// <param name="folder">The folder.</param>
     /// <param name="name">The data set's name.</param>
     /// <exception cref="DataFormatException">A file is missing or invalid.</exception>

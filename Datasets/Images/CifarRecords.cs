@@ -61,7 +61,8 @@ internal sealed class CifarRecords
 
             if (count == labels.Length)
             {
-                Reserve(Math.Min(Math.Max(FirstCapacity, count * 2), count < MaximumRecords ? MaximumRecords : throw new DataFormatException(path, $"it holds more than {MaximumRecords} records")));
+                int more = Math.Min(Math.Max(FirstCapacity, count * 2), MaximumRecords);
+                Reserve(more > count ? more : throw new DataFormatException(path, $"it holds more than {MaximumRecords} records"));
             }
 
             labels[count] = record[0];
@@ -79,7 +80,8 @@ internal sealed class CifarRecords
     public Dataset ToDataset(string name)
     {
         Reserve(count);
-        return Dataset.Classification(name, new Shape(Side, Side, Channels), new ByteFeatures(pixels, ImageBytes, NumericArray.ByteScale), labels, Cifar10.ClassNames.Count, Cifar10.ClassNames);
+        var images = new ByteFeatures(pixels, ImageBytes, NumericArray.ByteScale);
+        return Dataset.Classification(name, new Shape(Side, Side, Channels), images, labels, Cifar10.ClassNames.Count, Cifar10.ClassNames);
     }
 
     private void Reserve(int capacity)

@@ -104,7 +104,8 @@ public static class CsvDataset
         return (encoder, layout);
     }
 
-    private static (Dataset Data, TabularPreprocessing Preprocessing) Finish(string path, CsvEncoder encoder, TabularPreprocessing plan, int[] training, CsvOptions options)
+    private static (Dataset Data, TabularPreprocessing Preprocessing) Finish(
+        string path, CsvEncoder encoder, TabularPreprocessing plan, int[] training, CsvOptions options)
     {
         TabularPreprocessing fitted = Standardization.Fit(plan, encoder.Features, encoder.Values, training, options.StandardizeTarget);
         Standardization.Apply(fitted, encoder.Features, encoder.Values);

@@ -31,7 +31,9 @@ internal static class CsvFit
         bool isNumeric = (options.Kind != TargetKind.Classification || profile.Texts == 0) && IsNumeric(schema, target);
         if (!isNumeric && options.Kind == TargetKind.Regression)
         {
-            throw new DataFormatException(schema.Path, $"line {profile.FirstTextLine}, column '{schema.Names[target]}': '{profile.FirstText}' is not a number to predict");
+            throw new DataFormatException(
+                schema.Path,
+                $"line {profile.FirstTextLine}, column '{schema.Names[target]}': '{profile.FirstText}' is not a number to predict");
         }
 
         bool classes = options.Kind == TargetKind.Classification || (options.Kind == TargetKind.Auto && (!isNumeric || LooksLikeClasses(profile, schema.Rows)));
@@ -48,12 +50,16 @@ internal static class CsvFit
     private static string[] Categories(CsvSchema schema, int column)
     {
         ColumnProfile profile = schema.Columns[column];
-        return profile switch
+        string? problem = profile switch
         {
-            { Values.Count: 0 } => throw new DataFormatException(schema.Path, $"column '{schema.Names[column]}' has no values"),
-            { HasTooManyValues: true } => throw new DataFormatException(schema.Path, $"column '{schema.Names[column]}' has more than {ColumnProfile.MaximumCategories} different entries such as '{profile.FirstText}': neither numbers with a decimal point nor categories"),
-            _ => [.. profile.Values.Order(StringComparer.Ordinal)],
+            { Values.Count: 0 } => "has no values",
+            { HasTooManyValues: true } =>
+                $"has more than {ColumnProfile.MaximumCategories} different entries such as '{profile.FirstText}': neither numbers with a decimal point nor categories",
+            _ => null,
         };
+        return problem is null
+            ? [.. profile.Values.Order(StringComparer.Ordinal)]
+            : throw new DataFormatException(schema.Path, $"column '{schema.Names[column]}' {problem}");
     }
 
     // A few texts among numbers are slips, not categories: one hot column for each number would hide them.
@@ -63,7 +69,9 @@ internal static class CsvFit
         if (profile.Texts > 0 && profile.Numbers >= profile.Texts)
         {
             string hint = schema.HasHeader ? "make it a category by name if it is one" : "state that there is a header if this is one";
-            throw new DataFormatException(schema.Path, $"line {profile.FirstTextLine}, column '{schema.Names[column]}': '{profile.FirstText}' is not a number, as most of the column is ({hint})");
+            throw new DataFormatException(
+                schema.Path,
+                $"line {profile.FirstTextLine}, column '{schema.Names[column]}': '{profile.FirstText}' is not a number, as most of the column is ({hint})");
         }
 
         return profile.Numbers > 0 && profile.Texts == 0;

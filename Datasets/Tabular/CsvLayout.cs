@@ -42,7 +42,11 @@ internal sealed record CsvLayout(int[] Fields, int Target, int FieldCount, bool 
 
         bool hasTarget = first.Length == columns.Count + 1;
         return hasTarget || first.Length == columns.Count
-            ? new CsvLayout([.. columns.Select(column => Field(column, hasTarget, preprocessing.Target.Position))], hasTarget ? preprocessing.Target.Position : -1, first.Length, header)
+            ? new CsvLayout(
+                [.. columns.Select(column => Field(column, hasTarget, preprocessing.Target.Position))],
+                hasTarget ? preprocessing.Target.Position : -1,
+                first.Length,
+                header)
             : throw new DataFormatException(path, $"it has {first.Length} columns, but the model was trained on {columns.Count} and a target");
     }
 

@@ -29,7 +29,9 @@ public static class NpyDataset
         (NumericArray testInputs, NumericArray testTargets) = ReadPair(folder, "_test");
         if (testInputs.RowShape != inputs.RowShape || testTargets.RowShape != targets.RowShape)
         {
-            throw new DataFormatException(testInputs.Path, $"its samples are {testInputs.RowShape} → {testTargets.RowShape}, those for training {inputs.RowShape} → {targets.RowShape}");
+            throw new DataFormatException(
+                testInputs.Path,
+                $"its samples are {testInputs.RowShape} → {testTargets.RowShape}, those for training {inputs.RowShape} → {targets.RowShape}");
         }
 
         return (Create(folder, inputs, targets, classes), Create(folder, testInputs, testTargets, classes));

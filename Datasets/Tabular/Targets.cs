@@ -37,7 +37,8 @@ internal static class Targets
         int bad = Array.FindIndex(targets, target => !float.IsFinite(target) || (classes > 0 && !(target >= 0 && target < classes && target == MathF.Floor(target))));
         if (bad >= 0)
         {
-            throw new DataFormatException(path, $"the target of row {bad / width} is {targets[bad]}, which is {(classes > 0 ? $"none of the {classes} classes" : "not a finite number")}");
+            string problem = classes > 0 ? $"none of the {classes} classes" : "not a finite number";
+            throw new DataFormatException(path, $"the target of row {bad / width} is {targets[bad]}, which is {problem}");
         }
 
         return classes > 0

@@ -67,6 +67,22 @@ public sealed class CatalogTests : IDisposable
         Throws.TypeOf<DirectoryNotFoundException>().With.Message.Contains(folder.Root));
 
     [Test]
+    public void LoadsPublicDataThatIsThereByName()
+    {
+        foreach (string file in new[] { "train-images-idx3-ubyte", "train-labels-idx1-ubyte.gz", "t10k-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte" })
+        {
+            byte[] content = file.Contains("images", StringComparison.Ordinal) ? IdxTests.Idx(8, [4, 28, 28], new byte[4 * 784]) : IdxTests.Idx(8, [4], [0, 1, 2, 9]);
+            folder.Write($"fashion-mnist/{file}", file.EndsWith(".gz", StringComparison.Ordinal) ? TemporaryFolder.Gzip(content) : content);
+        }
+
+        folder.Write("cifar10/cifar-10-binary.tar.gz", TemporaryFolder.Gzip(CifarTests.Archive(CifarTests.Official)));
+        DataSplit fashion = DatasetCatalog.Load("fashion-mnist", new CatalogOptions { Directory = folder.Root });
+        DataSplit cifar = DatasetCatalog.Load("cifar10", new CatalogOptions { Directory = folder.Root });
+        Assert.That((fashion.Train.Count, fashion.Test.Count, fashion.Train.ClassNames[9]), Is.EqualTo((4, 4, "ankle boot")));
+        Assert.That((cifar.Train.Count, cifar.Test.Count, cifar.Train.ClassNames[9]), Is.EqualTo((5, 1, "truck")));
+    }
+
+    [Test]
     public void LoadsFilesAndFoldersByWhatTheyHold()
     {
         string table = "x,y\n" + string.Concat(Enumerable.Range(0, 20).Select(i => $"{i},{i % 2}\n"));

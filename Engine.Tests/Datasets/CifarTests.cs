@@ -10,7 +10,7 @@ public sealed class CifarTests
 {
     private const int RecordBytes = 3073;
 
-    private static readonly string[] Official = ["data_batch_1.bin", "data_batch_2.bin", "data_batch_3.bin", "data_batch_4.bin", "data_batch_5.bin", "test_batch.bin"];
+    internal static readonly string[] Official = ["data_batch_1.bin", "data_batch_2.bin", "data_batch_3.bin", "data_batch_4.bin", "data_batch_5.bin", "test_batch.bin"];
 
     internal static byte[] Records(int first, int count)
     {
@@ -115,7 +115,7 @@ public sealed class CifarTests
         Assert.That(Corruptions.Refuses(folder.Write("a.bin", records), path => Cifar10.LoadFile(path)), Does.Contain("record 1 has the label 10"));
     }
 
-    private static byte[] Archive(string[] names)
+    internal static byte[] Archive(string[] names)
     {
         using var stream = new MemoryStream();
         using (var tar = new TarWriter(stream, leaveOpen: true))
