@@ -1,5 +1,6 @@
 using Engine.Losses;
 using Engine.Tests.Reference;
+using Engine.Tests.Support;
 using Engine.Threading;
 using NUnit.Framework;
 
@@ -11,6 +12,24 @@ internal sealed class LossTests
         ["cross-entropy", "cross-entropy(0.1)", "binary-cross-entropy", "mse", "mae", "huber(0.5)", "huber"];
 
     private static readonly (int Batch, int Outputs)[] Shapes = [(1, 2), (1, 10), (3, 7), (16, 10), (17, 10), (33, 3), (5, 33), (40, 100)];
+
+    [IsaBody]
+    public static void GiveTheSameBits(BitHash hash)
+    {
+        var random = new Random(7);
+        float[] predictions = Predictions(random, 19 * 10, 5);
+        int[] labels = Labels(random, 19, 10);
+        float[] values = Rows(random, 19, 10, areProbabilities: true);
+        var gradient = new float[predictions.Length];
+        foreach (string spelling in Spellings)
+        {
+            Loss loss = LossCatalog.Parse(spelling);
+            hash.Add((float)loss.Evaluate(predictions, LossTargets.FromLabels(labels, 10), gradient, new WorkerTeam(1)));
+            hash.Add(gradient);
+            hash.Add((float)loss.Evaluate(predictions, LossTargets.FromValues(values, 10), gradient, new WorkerTeam(1)));
+            hash.Add(gradient);
+        }
+    }
 
     [TestCaseSource(nameof(Spellings))]
     public void MatchesItsDoubleTwin(string spelling)
@@ -25,9 +44,9 @@ internal sealed class LossTests
                 float[] predictions = Predictions(random, batch * outputs, 3);
                 int[] labels = Labels(random, batch, outputs);
                 float[] values = hasLabels ? OneHot(labels, outputs) : Rows(random, batch, outputs, loss is CrossEntropy);
-                var gradient = new float[predictions.Length];
+                var gradient = new GuardedBuffer(predictions.Length);
                 LossTargets targets = hasLabels ? LossTargets.FromLabels(labels, outputs) : LossTargets.FromValues(values, outputs);
-                double value = loss.Evaluate(predictions, in targets, gradient, new WorkerTeam(1));
+                double value = loss.Evaluate(predictions, in targets, gradient.Span, new WorkerTeam(1));
                 double evaluated = loss.Evaluate(predictions, in targets, [], new WorkerTeam(1));
                 double[] inputs = Array.ConvertAll(predictions, p => (double)p);
                 double[] wanted = Array.ConvertAll(values, v => (double)v);
@@ -38,7 +57,8 @@ internal sealed class LossTests
                 Assert.That(value, Is.EqualTo(mean(inputs, wanted, outputs)).Within(1e-6), place);
                 Assert.That(evaluated, Is.EqualTo(value), place);
                 double tolerance = 5e-7 / (loss is CrossEntropy ? batch : batch * outputs);
-                Assert.That(gradient, Is.EqualTo(slopes).Within(tolerance + 1e-9), place);
+                Assert.That(gradient.Span.ToArray(), Is.EqualTo(slopes).Within(tolerance + 1e-9), place);
+                gradient.AssertIntact();
             }
         }
     }

@@ -1,6 +1,8 @@
 using Engine.Autograd;
 using Engine.Optimizers;
+using Engine.Regularizers;
 using Engine.Tests.Reference;
+using Engine.Tests.Support;
 using Engine.Threading;
 using NUnit.Framework;
 
@@ -14,6 +16,28 @@ internal sealed class OptimizerTests
     private const double Tolerance = 2e-5;
 
     private static readonly int[] Lengths = [1, 3, 16, 31, 37, 130];
+
+    [IsaBody]
+    public static void GiveTheSameBits(BitHash hash)
+    {
+        foreach (OptimizerCase optimizerCase in OptimizerCase.All)
+        {
+            var random = new Random(5);
+            Parameter[] parameters = Parameters(random);
+            Optimizer optimizer = optimizerCase.Create();
+            for (int step = 0; step < 3; step++)
+            {
+                FillGradients(parameters, random);
+                hash.Add((float)RegularizerCatalog.Parse("elastic(0.01,0.02)").Apply(parameters, new WorkerTeam(1)));
+                optimizer.Step(parameters, new WorkerTeam(1), new NormClipping(1).Apply(parameters, new WorkerTeam(1)));
+            }
+
+            foreach (Parameter parameter in parameters)
+            {
+                hash.Add(parameter.Value);
+            }
+        }
+    }
 
     [TestCaseSource(typeof(OptimizerCase), nameof(OptimizerCase.All))]
     public void FollowsItsDoubleTwin(OptimizerCase optimizerCase)

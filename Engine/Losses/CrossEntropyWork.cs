@@ -14,6 +14,9 @@ internal readonly unsafe struct CrossEntropyWork : IWork<CrossEntropyWork>
     /// <summary>Samples in a block: the lanes of the widest kind.</summary>
     public const int BlockRows = LaneWidth.Virtual;
 
+    // Rows that are transposed together: as many pointers as the registers hold at ease.
+    private const int RowsAtOnce = 4;
+
     /// <summary>Gets the logits <c>[B, O]</c>.</summary>
     public required float* Logits { get; init; }
 
@@ -85,7 +88,7 @@ internal readonly unsafe struct CrossEntropyWork : IWork<CrossEntropyWork>
         float* logits = memory;
         float* targets = Labels != null ? null : memory + (BlockRows * Outputs);
         float* losses = Losses + row;
-        ToLanes(Logits + ((nint)row * Outputs), rows, logits);
+        ToLanes(Logits + ((nint)row * Outputs), rows, Outputs, logits);
         if (Labels != null)
         {
             // Until the kernel has run, each sample's place for its loss holds the logit of its label.
@@ -96,7 +99,7 @@ internal readonly unsafe struct CrossEntropyWork : IWork<CrossEntropyWork>
         }
         else
         {
-            ToLanes(Values + ((nint)row * Outputs), rows, targets);
+            ToLanes(Values + ((nint)row * Outputs), rows, Outputs, targets);
         }
 
         for (int lane = 0; lane < BlockRows; lane += T.Count)
@@ -113,7 +116,7 @@ internal readonly unsafe struct CrossEntropyWork : IWork<CrossEntropyWork>
 
         if (Gradient != null)
         {
-            FromLanes(logits, rows, Gradient + ((nint)row * Outputs));
+            FromLanes(logits, rows, Outputs, Gradient + ((nint)row * Outputs));
             float kept = Kept * Scale;
             for (int lane = 0; Labels != null && lane < rows; lane++)
             {
@@ -144,10 +147,10 @@ internal readonly unsafe struct CrossEntropyWork : IWork<CrossEntropyWork>
 
         T scale = T.Broadcast(Scale) / sum;
         T spread = T.Broadcast(Spread * Scale);
-        for (int o = 0; o < Outputs; o++)
+        float* end = logits + ((nint)Outputs * BlockRows);
+        for (float* at = logits; at < end; at += BlockRows)
         {
-            T slope = Denormals.Multiply(T.Load(in logits[o * BlockRows], 0), scale) - spread;
-            T.Store(slope, ref logits[o * BlockRows], 0);
+            T.Store(Denormals.Multiply(T.Load(in *at, 0), scale) - spread, ref *at, 0);
         }
     }
 
@@ -189,9 +192,10 @@ internal readonly unsafe struct CrossEntropyWork : IWork<CrossEntropyWork>
         where T : struct, ILanes<T>
     {
         T largest = T.Load(in *logits, 0);
-        for (int o = 1; o < Outputs; o++)
+        float* end = logits + ((nint)Outputs * BlockRows);
+        for (float* at = logits + BlockRows; at < end; at += BlockRows)
         {
-            largest = T.Max(largest, T.Load(in logits[o * BlockRows], 0));
+            largest = T.Max(largest, T.Load(in *at, 0));
         }
 
         return largest;
@@ -202,32 +206,48 @@ internal readonly unsafe struct CrossEntropyWork : IWork<CrossEntropyWork>
     private T Exponentials<T>(float* logits, T largest, out T total)
         where T : struct, ILanes<T>
     {
-        T sum = T.Broadcast(0);
-        total = sum;
-        for (int o = 0; o < Outputs; o++)
+        T sum = T.Broadcast(0), exponents = sum;
+        float* end = logits + ((nint)Outputs * BlockRows);
+        for (float* at = logits; at < end; at += BlockRows)
         {
-            T exponent = T.Load(in logits[o * BlockRows], 0) - largest;
+            T exponent = T.Load(in *at, 0) - largest;
             T exponential = LaneMath.Exp(exponent);
-            T.Store(exponential, ref logits[o * BlockRows], 0);
+            T.Store(exponential, ref *at, 0);
             sum += exponential;
-            total += exponent;
+            exponents += exponent;
         }
 
+        total = exponents;
         return sum;
     }
 
     /// <summary>[rows, O] to [O, 16], missing rows as zeros.</summary>
-    private void ToLanes(float* source, int rows, float* lanes)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ToLanes(float* source, int rows, int outputs, float* lanes)
     {
         if (rows < BlockRows)
         {
-            new Span<float>(lanes, BlockRows * Outputs).Clear();
+            new Span<float>(lanes, BlockRows * outputs).Clear();
         }
 
-        for (int row = 0; row < rows; row++)
+        int row = 0;
+        for (; row + RowsAtOnce <= rows; row += RowsAtOnce)
         {
-            float* from = source + ((nint)row * Outputs);
-            for (int o = 0; o < Outputs; o++)
+            float* a = source + ((nint)row * outputs), b = a + outputs, c = b + outputs, d = c + outputs;
+            float* to = lanes + row;
+            for (nint o = 0; o < outputs; o++, to += BlockRows)
+            {
+                to[0] = a[o];
+                to[1] = b[o];
+                to[2] = c[o];
+                to[3] = d[o];
+            }
+        }
+
+        for (; row < rows; row++)
+        {
+            float* from = source + ((nint)row * outputs);
+            for (int o = 0; o < outputs; o++)
             {
                 lanes[(o * BlockRows) + row] = from[o];
             }
@@ -235,12 +255,27 @@ internal readonly unsafe struct CrossEntropyWork : IWork<CrossEntropyWork>
     }
 
     /// <summary>[O, 16] to [rows, O].</summary>
-    private void FromLanes(float* lanes, int rows, float* destination)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void FromLanes(float* lanes, int rows, int outputs, float* destination)
     {
-        for (int row = 0; row < rows; row++)
+        int row = 0;
+        for (; row + RowsAtOnce <= rows; row += RowsAtOnce)
         {
-            float* to = destination + ((nint)row * Outputs);
-            for (int o = 0; o < Outputs; o++)
+            float* a = destination + ((nint)row * outputs), b = a + outputs, c = b + outputs, d = c + outputs;
+            float* from = lanes + row;
+            for (nint o = 0; o < outputs; o++, from += BlockRows)
+            {
+                a[o] = from[0];
+                b[o] = from[1];
+                c[o] = from[2];
+                d[o] = from[3];
+            }
+        }
+
+        for (; row < rows; row++)
+        {
+            float* to = destination + ((nint)row * outputs);
+            for (int o = 0; o < outputs; o++)
             {
                 to[o] = lanes[(o * BlockRows) + row];
             }

@@ -72,14 +72,22 @@ internal readonly unsafe struct BlockSumWork<TTerm> : IWork<BlockSumWork<TTerm>>
             T.Store(d, ref lanes[lane + (3 * T.Count)], 0);
         }
 
-        AddRest<T>(in term, values + whole, updated + whole, block.Count - whole, lanes);
-        double sum = 0;
-        for (int lane = 0; lane < VirtualLanes; lane++)
+        if (whole < block.Count)
         {
-            sum += lanes[lane];
+            AddRest<T>(in term, values + whole, updated + whole, block.Count - whole, lanes);
         }
 
-        return sum;
+        // Four sums again, for the same reason.
+        double s0 = 0, s1 = 0, s2 = 0, s3 = 0;
+        for (int lane = 0; lane < VirtualLanes; lane += 4)
+        {
+            s0 += lanes[lane];
+            s1 += lanes[lane + 1];
+            s2 += lanes[lane + 2];
+            s3 += lanes[lane + 3];
+        }
+
+        return s0 + s1 + (s2 + s3);
     }
 
     /// <summary>The last values, fewer than the virtual lanes, on a copy padded by zeros, whose terms are zero.</summary>
