@@ -62,7 +62,7 @@ internal static unsafe class WinogradBackward
             int most = Math.Min(work.TilesPerBlock, end - first);
             int padded = PackedWeights.Padded(grid.OutputChannels);
             int inputPadded = PackedWeights.Padded(grid.Channels);
-            nint weightPoint = (nint)grid.Channels * padded;
+            nint weightPoint = WinogradWeights.PointStride(grid.Channels, padded);
             nint weightLength = work.Partials == null ? 0 : WinogradTile.Points * weightPoint;
             nint blockLength = WinogradTile.Points * (Winograd.PointStride(most, inputPadded) + Winograd.PointStride(most, padded));
             float* transform = scratch.Reserve((int)(WinogradTile.WorkLength + PackedWeights.PanelWidth + weightLength + blockLength)).Pointer;
@@ -101,7 +101,7 @@ internal static unsafe class WinogradBackward
                     if (work.InputGradient != null)
                     {
                         // The transformed inputs of this point have served; their memory takes the product.
-                        float* u = work.Prepared + ((nint)point * grid.OutputChannels * inputPadded);
+                        float* u = work.Prepared + (point * WinogradWeights.PointStride(grid.OutputChannels, inputPadded));
                         TileProduct.Matrix<T>(z, padded, tiles, grid.OutputChannels, u, inputPadded, zeros, v, inputPadded);
                     }
                 }
@@ -115,7 +115,7 @@ internal static unsafe class WinogradBackward
 
             if (work.Partials != null)
             {
-                WinogradWeights.Gradient<T>(weights, weightPoint, work.Partials + (part * work.PartialLength));
+                WinogradWeights.Gradient<T>(weights, weightPoint, (nint)grid.Channels * padded, work.Partials + (part * work.PartialLength));
             }
         }
 

@@ -70,7 +70,7 @@ internal static unsafe class WinogradForward
 
             for (int point = 0; point < WinogradTile.Points; point++)
             {
-                float* weights = work.Prepared + ((nint)point * grid.Channels * padded);
+                float* weights = work.Prepared + (point * WinogradWeights.PointStride(grid.Channels, padded));
                 TileProduct.Matrix<T>(inputs + (point * inputPoint), grid.Channels, tiles, grid.Channels, weights, padded, zeros, products + (point * outputPoint), padded);
             }
 

@@ -10,7 +10,13 @@ internal static unsafe class WinogradWeights
     private const int Taps = WinogradLine.Taps * WinogradLine.Taps;
 
     /// <summary>Floats of prepared weights from <paramref name="inputs"/> to <paramref name="outputs"/> channels.</summary>
-    public static int Length(int inputs, int outputs) => WinogradTile.Points * inputs * PackedWeights.Padded(outputs);
+    public static int Length(int inputs, int outputs) => WinogradTile.Points * (int)PointStride(inputs, outputs);
+
+    /// <summary>
+    /// Floats from one point's weights to the next's: a cache line more than they take, since 36 streams a power of two apart
+    /// would fall on the same cache sets.
+    /// </summary>
+    public static nint PointStride(int inputs, int outputs) => ((nint)inputs * PackedWeights.Padded(outputs)) + PackedWeights.Granule;
 
     /// <summary>Transforms and packs.</summary>
     /// <param name="weights"><c>[3, 3, C, O]</c>.</param>
@@ -29,7 +35,7 @@ internal static unsafe class WinogradWeights
         nint rowStep = transposed ? 1 : outputChannels;
         nint columnStep = transposed ? outputChannels : 1;
         nint tapLength = (nint)channels * outputChannels;
-        nint pointLength = (nint)rows * padded;
+        nint pointStride = PointStride(rows, columns);
         for (int column = 0; column < padded; column += Block)
         {
             int panel = column / PackedWeights.PanelWidth * PackedWeights.PanelWidth;
@@ -48,7 +54,7 @@ internal static unsafe class WinogradWeights
                 {
                     for (int lane = 0; lane < Block; lane += T.Count)
                     {
-                        Transform<T>(block + (i * Block) + lane, destination + ((nint)(row + i) * width) + lane, pointLength);
+                        Transform<T>(block + (i * Block) + lane, destination + ((nint)(row + i) * width) + lane, pointStride);
                     }
                 }
             }
@@ -56,11 +62,12 @@ internal static unsafe class WinogradWeights
     }
 
     /// <summary>Transforms gradients at the points back to <c>[3, 3, C, padded O]</c>.</summary>
-    /// <param name="points">Gradients, per point <paramref name="length"/> values.</param>
+    /// <param name="points">Gradients <c>[C, padded O]</c> of each point.</param>
+    /// <param name="pointStride">Floats from point to point.</param>
     /// <param name="length">C times the padded O: whole vectors.</param>
     /// <param name="gradient">Where they go.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Gradient<T>(float* points, nint length, float* gradient)
+    public static void Gradient<T>(float* points, nint pointStride, nint length, float* gradient)
         where T : struct, ILanes<T>
     {
         float* work = stackalloc float[WinogradLine.Taps * WinogradLine.Points * Block];
@@ -68,8 +75,8 @@ internal static unsafe class WinogradWeights
         {
             for (int column = 0; column < WinogradLine.Points; column++)
             {
-                float* s = points + (column * length) + i;
-                nint step = WinogradLine.Points * length;
+                float* s = points + (column * pointStride) + i;
+                nint step = WinogradLine.Points * pointStride;
                 WinogradLine.WeightGradient(
                     T.Load(ref *s, 0), T.Load(ref s[step], 0), T.Load(ref s[2 * step], 0), T.Load(ref s[3 * step], 0), T.Load(ref s[4 * step], 0), T.Load(ref s[5 * step], 0), out T o0, out T o1, out T o2);
                 float* d = work + (column * T.Count);

@@ -1,0 +1,192 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using Engine.Numerics.Lanes;
+using Engine.Threading;
+
+namespace Engine.Numerics.Normalization;
+
+/// <summary>
+/// Batch normalization of <c>[rows, channels]</c>, a row being a sample or a pixel (Ioffe &amp; Szegedy, 2015):
+/// y = γ·(x - mean)/√(variance + ε) + β, with each channel's statistics over all rows.
+/// </summary>
+internal static unsafe partial class BatchNormalization
+{
+    /// <summary>Mean and (biased) variance of every channel, in two passes so that a large mean costs no accuracy.</summary>
+    /// <param name="rows">Rows, at least 1.</param>
+    /// <param name="input">x <c>[rows, channels]</c>.</param>
+    /// <param name="mean">Where the means go; its length is the number of channels.</param>
+    /// <param name="variance">Where the variances go.</param>
+    /// <param name="team">Threads to use.</param>
+    public static void Statistics(int rows, ReadOnlySpan<float> input, Span<float> mean, Span<float> variance, WorkerTeam team)
+    {
+        Debug.Assert(rows > 0 && input.Length >= rows * mean.Length && variance.Length >= mean.Length, "Lengths are checked by the layer.");
+        fixed (float* x = input, m = mean, v = variance)
+        {
+            if (LaneWidth.Is512)
+            {
+                Statistics<Lanes512>(rows, mean.Length, x, m, v, team);
+            }
+            else if (LaneWidth.Is256)
+            {
+                Statistics<Lanes256>(rows, mean.Length, x, m, v, team);
+            }
+            else
+            {
+                Statistics<Lanes128>(rows, mean.Length, x, m, v, team);
+            }
+        }
+    }
+
+    /// <summary>1/√(variance + ε).</summary>
+    public static void InverseDeviation(ReadOnlySpan<float> variance, float epsilon, Span<float> inverseDeviation)
+    {
+        for (int i = 0; i < variance.Length; i++)
+        {
+            inverseDeviation[i] = 1 / MathF.Sqrt(variance[i] + epsilon);
+        }
+    }
+
+    /// <summary>y = γ·(x - mean)·inverse deviation + β, in training or with running statistics.</summary>
+    /// <param name="rows">Rows.</param>
+    /// <param name="input">x <c>[rows, channels]</c>.</param>
+    /// <param name="mean">One value per channel.</param>
+    /// <param name="inverseDeviation">One value per channel.</param>
+    /// <param name="gamma">γ.</param>
+    /// <param name="beta">β.</param>
+    /// <param name="output">y; may be the same memory as x.</param>
+    /// <param name="team">Threads to use.</param>
+    public static void Forward(int rows, ReadOnlySpan<float> input, ReadOnlySpan<float> mean, ReadOnlySpan<float> inverseDeviation, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> output, WorkerTeam team)
+    {
+        Debug.Assert(input.Length >= rows * mean.Length && output.Length >= rows * mean.Length, "Lengths are checked by the layer.");
+        fixed (float* x = input, m = mean, s = inverseDeviation, g = gamma, b = beta, y = output)
+        {
+            var work = new Elements { Rows = rows, Channels = mean.Length, Values = x, Mean = m, InverseDeviation = s, Gamma = g, Beta = b, Output = y };
+            Run<ForwardTerm>(in work, team);
+        }
+    }
+
+    /// <summary>All gradients of a training pass, whose statistics depend on x.</summary>
+    /// <param name="rows">Rows.</param>
+    /// <param name="input">x.</param>
+    /// <param name="outputGradient">dL/dy.</param>
+    /// <param name="mean">The statistics of the forward pass.</param>
+    /// <param name="inverseDeviation">The statistics of the forward pass.</param>
+    /// <param name="gamma">γ.</param>
+    /// <param name="inputGradient">dL/dx, overwritten; may be the same memory as dL/dy; empty if not wanted.</param>
+    /// <param name="gammaGradient">dL/dγ.</param>
+    /// <param name="betaGradient">dL/dβ.</param>
+    /// <param name="accumulate">Whether to add to the gradients of γ and β rather than overwrite them.</param>
+    /// <param name="team">Threads to use.</param>
+    public static void Backward(
+        int rows,
+        ReadOnlySpan<float> input,
+        ReadOnlySpan<float> outputGradient,
+        ReadOnlySpan<float> mean,
+        ReadOnlySpan<float> inverseDeviation,
+        ReadOnlySpan<float> gamma,
+        Span<float> inputGradient,
+        Span<float> gammaGradient,
+        Span<float> betaGradient,
+        bool accumulate,
+        WorkerTeam team)
+    {
+        int channels = mean.Length;
+        Debug.Assert(rows > 0 && input.Length >= rows * channels && outputGradient.Length >= rows * channels, "Lengths are checked by the layer.");
+        fixed (float* x = input, dy = outputGradient, m = mean, s = inverseDeviation, g = gamma, dx = inputGradient)
+        {
+            float* sums = team.CallerScratch.Reserve(ChannelSums.WorkLength(channels)).Pointer;
+            float* totals = LaneWidth.Is512 ? ChannelSums.Run<Lanes512, BackwardTerms>(rows, channels, x, dy, m, s, sums, team)
+                : LaneWidth.Is256 ? ChannelSums.Run<Lanes256, BackwardTerms>(rows, channels, x, dy, m, s, sums, team)
+                : ChannelSums.Run<Lanes128, BackwardTerms>(rows, channels, x, dy, m, s, sums, team);
+            for (int i = 0; i < channels; i++)
+            {
+                betaGradient[i] = totals[i] + (accumulate ? betaGradient[i] : 0);
+                gammaGradient[i] = totals[channels + i] + (accumulate ? gammaGradient[i] : 0);
+                totals[i] /= rows;
+                totals[channels + i] /= rows;
+            }
+
+            if (dx != null)
+            {
+                var work = new Elements { Rows = rows, Channels = channels, Values = x, Gradient = dy, Mean = m, InverseDeviation = s, Gamma = g, Beta = totals, MeanProduct = totals + channels, Output = dx };
+                Run<BackwardTerm>(in work, team);
+            }
+        }
+    }
+
+    /// <summary>Writes normalization with fixed statistics as y = scale·x + shift.</summary>
+    public static void Fold(ReadOnlySpan<float> mean, ReadOnlySpan<float> variance, float epsilon, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> scale, Span<float> shift)
+    {
+        for (int i = 0; i < mean.Length; i++)
+        {
+            scale[i] = gamma[i] / MathF.Sqrt(variance[i] + epsilon);
+            shift[i] = MathF.FusedMultiplyAdd(-mean[i], scale[i], beta[i]);
+        }
+    }
+
+    /// <summary>Absorbs scale·z + shift into the layer that computes z: weights <c>[inputs, channels]</c> (convolutions alike) and bias.</summary>
+    public static void FoldInto(ReadOnlySpan<float> scale, ReadOnlySpan<float> shift, Span<float> weights, Span<float> bias)
+    {
+        for (int i = 0; i < weights.Length; i++)
+        {
+            weights[i] *= scale[i % scale.Length];
+        }
+
+        for (int i = 0; i < scale.Length; i++)
+        {
+            bias[i] = MathF.FusedMultiplyAdd(bias[i], scale[i], shift[i]);
+        }
+    }
+
+    internal static void Statistics<T>(int rows, int channels, float* x, float* mean, float* variance, WorkerTeam team)
+        where T : struct, ILanes<T>
+    {
+        float* sums = team.CallerScratch.Reserve(ChannelSums.WorkLength(channels)).Pointer;
+        float* totals = ChannelSums.Run<T, ValueTerms>(rows, channels, x, null, null, null, sums, team);
+        for (int i = 0; i < channels; i++)
+        {
+            mean[i] = totals[i] / rows;
+        }
+
+        totals = ChannelSums.Run<T, SquaredDeviationTerms>(rows, channels, x, null, mean, null, sums, team);
+        for (int i = 0; i < channels; i++)
+        {
+            variance[i] = totals[i] / rows;
+        }
+    }
+
+    private readonly struct ValueTerms : IChannelTerms
+    {
+        public static bool IsPair => false;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Add<T>(T x, T gradient, T mean, T inverseDeviation, ref T first, ref T second)
+            where T : struct, ILanes<T> => first += x;
+    }
+
+    private readonly struct SquaredDeviationTerms : IChannelTerms
+    {
+        public static bool IsPair => false;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Add<T>(T x, T gradient, T mean, T inverseDeviation, ref T first, ref T second)
+            where T : struct, ILanes<T>
+        {
+            T deviation = x - mean;
+            first = T.FusedMultiplyAdd(deviation, deviation, first);
+        }
+    }
+
+    private readonly struct BackwardTerms : IChannelTerms
+    {
+        public static bool IsPair => true;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Add<T>(T x, T gradient, T mean, T inverseDeviation, ref T first, ref T second)
+            where T : struct, ILanes<T>
+        {
+            first += gradient;
+            second = T.FusedMultiplyAdd(gradient, (x - mean) * inverseDeviation, second);
+        }
+    }
+}
