@@ -12,7 +12,7 @@ internal static unsafe class BlockedProduct<T>
     where T : struct, ILanes<T>
 {
     /// <summary>Gets the columns of a full panel: two vectors.</summary>
-    private static int PanelColumns => 2 * T.Count;
+    public static int PanelColumns => 2 * T.Count;
 
     /// <summary>Computes C (+)= A·B.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -24,76 +24,89 @@ internal static unsafe class BlockedProduct<T>
             return;
         }
 
+        if (product.M == 1 && TransposedRowKernel.IsSupported && product.N >= TransposedRowKernel.Columns)
+        {
+            int columns = product.N / TransposedRowKernel.Columns * TransposedRowKernel.Columns;
+            TransposedRowKernel.Multiply(product.Slice(0, 1, 0, columns));
+            if (columns != product.N)
+            {
+                Multiply(product.Slice(0, 1, columns, product.N - columns), scratch);
+            }
+
+            return;
+        }
+
+        if (TransposedProduct<T>.Suits(in product))
+        {
+            TransposedProduct<T>.Multiply(in product, scratch);
+            return;
+        }
+
         int kBlock = GemmBlocking.KBlockLength(product.K);
-        int rowBlocks = GemmBlocking.CeilingDivide(product.M, GemmBlocking.MBlock);
-        int rowBlock = GemmBlocking.CeilingDivide(product.M, rowBlocks);
+        int rowBlock = GemmBlocking.CeilingDivide(product.M, GemmBlocking.CeilingDivide(product.M, GemmBlocking.MBlock));
         bool packB = PacksB(in product);
+        bool farA = (long)product.M * product.K > GemmBlocking.ResidentLength;
+        bool farB = (long)product.K * product.N > GemmBlocking.ResidentLength;
         bool packA = PacksA(in product);
 
-        // Scratch: [packed B | packed A | ragged tile and bias].
-        int bLength = (packB ? GemmBlocking.RoundUp(Math.Min(product.N, GemmBlocking.NBlock), PanelColumns) : PanelColumns) * kBlock;
-        int bSpace = GemmBlocking.RoundUp(bLength, AlignedBuffer.Alignment);
+        // Scratch: [one panel of B | ragged tile and bias | block of A].
         nint packedRow = GemmBlocking.RoundUp(product.TransposeA ? rowBlock : kBlock, GemmBlocking.RowPadding) + GemmBlocking.RowPadding;
+        int panelSpace = GemmBlocking.RoundUp(kBlock * PanelColumns, AlignedBuffer.Alignment);
+        int tileSpace = GemmBlocking.RoundUp((TileKernels<T>.MaxRows + 1) * PanelColumns, AlignedBuffer.Alignment);
         int aSpace = packA ? (int)packedRow * (product.TransposeA ? kBlock : rowBlock) : 0;
-        int tileSpace = (TileKernels<T>.MaxRows + 1) * PanelColumns;
-        float* packedB = scratch.ReserveForProducts(bSpace + aSpace + tileSpace).Pointer;
-        float* packedA = packedB + bSpace;
-        float* tile = packedA + aSpace;
+        float* panel = scratch.ReserveForProducts(panelSpace + tileSpace + aSpace).Pointer;
+        float* tile = panel + panelSpace;
+        float* packedA = tile + tileSpace;
 
-        for (int column = 0; column < product.N; column += GemmBlocking.NBlock)
+        for (int row = 0; row < product.M; row += rowBlock)
         {
-            int columns = Math.Min(GemmBlocking.NBlock, product.N - column);
+            int rows = Math.Min(rowBlock, product.M - row);
             for (int k = 0; k < product.K; k += kBlock)
             {
                 int length = Math.Min(kBlock, product.K - k);
                 GemmFinish finish = product.Finish(k == 0, k + length == product.K);
-                if (packB)
+                var a = new Left
                 {
-                    PackB(in product, column, columns, k, length, packedB);
+                    Start = product.A + (row * product.RowStrideA) + (k * product.ColumnStrideA),
+                    Row = product.RowStrideA,
+                    Column = product.ColumnStrideA,
+                };
+                if (packA)
+                {
+                    PackA(product.TransposeA, ref a, rows, length, packedA, packedRow);
                 }
 
-                for (int row = 0; row < product.M; row += rowBlock)
+                for (int column = 0; column < product.N; column += PanelColumns)
                 {
-                    int rows = Math.Min(rowBlock, product.M - row);
-                    var a = new Left
+                    int width = Math.Min(PanelColumns, product.N - column);
+                    float* b = product.B + (k * product.RowStrideB) + (column * product.ColumnStrideB);
+                    nint bRow = product.Ldb;
+                    if (packB || width % T.Count != 0)
                     {
-                        Start = product.A + (row * product.RowStrideA) + (k * product.ColumnStrideA),
-                        Row = product.RowStrideA,
-                        Column = product.ColumnStrideA,
-                    };
-                    if (packA)
-                    {
-                        PackA(product.TransposeA, ref a, rows, length, packedA, packedRow);
+                        Pack(product.TransposeB, b, bRow, length, width, panel);
+                        b = panel;
+                        bRow = PanelColumns;
                     }
 
-                    for (int offset = 0; offset < columns; offset += PanelColumns)
+                    var ahead = default(Prefetch);
+                    if (farB && column + PanelColumns < product.N)
                     {
-                        int width = Math.Min(PanelColumns, columns - offset);
-                        int first = column + offset;
-                        float* b = packedB + ((nint)offset * length);
-                        nint bRow = PanelColumns;
-                        if (!packB)
-                        {
-                            b = product.B + (k * product.Ldb) + first;
-                            bRow = product.Ldb;
-                            if (width % T.Count != 0)
-                            {
-                                Packing<T>.Panel(b, bRow, length, width, packedB, PanelColumns);
-                                b = packedB;
-                                bRow = PanelColumns;
-                            }
-                        }
+                        ahead = Prefetch.Panel(in product, k, length, column + PanelColumns, PanelColumns);
+                    }
+                    else if (farA && !packA && column == 0)
+                    {
+                        ahead = Prefetch.Rows(in product, row + rows, rowBlock, k, length);
+                    }
 
-                        float* c = product.C + (row * product.Ldc) + first;
-                        float* bias = product.Bias == null ? null : product.Bias + first;
-                        if (width > T.Count)
-                        {
-                            MultiplyPanel<Size2>(length, in a, rows, b, bRow, c, product.Ldc, width, bias, finish, tile);
-                        }
-                        else
-                        {
-                            MultiplyPanel<Size1>(length, in a, rows, b, bRow, c, product.Ldc, width, bias, finish, tile);
-                        }
+                    float* c = product.C + (row * product.Ldc) + column;
+                    float* bias = product.Bias == null ? null : product.Bias + column;
+                    if (width > T.Count)
+                    {
+                        MultiplyPanel<Size2>(length, in a, rows, b, bRow, c, product.Ldc, width, bias, finish, tile, in ahead);
+                    }
+                    else
+                    {
+                        MultiplyPanel<Size1>(length, in a, rows, b, bRow, c, product.Ldc, width, bias, finish, tile, in ahead);
                     }
                 }
             }
@@ -112,9 +125,10 @@ internal static unsafe class BlockedProduct<T>
     /// <param name="bias">The columns' bias.</param>
     /// <param name="finish">What to do with the sums.</param>
     /// <param name="tile">Memory for a tile and a row, used where C is narrower than the vectors.</param>
+    /// <param name="ahead">What to fetch while the tiles are computed.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void MultiplyPanel<TVectors>(
-        int length, in Left a, int rows, float* b, nint bRow, float* c, nint ldc, int width, float* bias, GemmFinish finish, float* tile)
+        int length, in Left a, int rows, float* b, nint bRow, float* c, nint ldc, int width, float* bias, GemmFinish finish, float* tile, in Prefetch ahead)
         where TVectors : struct, ITileSize
     {
         int tiles = GemmBlocking.CeilingDivide(rows, TileKernels<T>.MaxRows);
@@ -129,6 +143,7 @@ internal static unsafe class BlockedProduct<T>
             bias = paddedBias;
         }
 
+        var output = new TileOutput { C = ragged ? tile : c, Row = ragged ? PanelColumns : ldc, Bias = bias, Finish = finish };
         var kernel = TileKernels<T>.Select<TVectors>(height);
         float* from = a.Start;
         for (int i = 0; i < tiles; i++)
@@ -139,15 +154,17 @@ internal static unsafe class BlockedProduct<T>
                 kernel = TileKernels<T>.Select<TVectors>(height);
             }
 
+            ahead.Fetch(i, tiles);
             if (ragged)
             {
                 CopyTile(c, ldc, tile, PanelColumns, (finish & GemmFinish.Accumulate) != 0 ? height : 0, width);
-                kernel(length, from, a.Row, a.Column, b, bRow, tile, PanelColumns, bias, finish);
+                kernel(length, from, a.Row, a.Column, b, bRow, in output);
                 CopyTile(tile, PanelColumns, c, ldc, height, width);
             }
             else
             {
-                kernel(length, from, a.Row, a.Column, b, bRow, c, ldc, bias, finish);
+                kernel(length, from, a.Row, a.Column, b, bRow, in output);
+                output.C += height * ldc;
             }
 
             from += height * a.Row;
@@ -190,39 +207,37 @@ internal static unsafe class BlockedProduct<T>
 
                 if (width > T.Count)
                 {
-                    MultiplyPanel<Size2>(length, in a, 1, from, bRow, product.C + column, product.Ldc, width, bias, finish, tile);
+                    MultiplyPanel<Size2>(length, in a, 1, from, bRow, product.C + column, product.Ldc, width, bias, finish, tile, default);
                 }
                 else
                 {
-                    MultiplyPanel<Size1>(length, in a, 1, from, bRow, product.C + column, product.Ldc, width, bias, finish, tile);
+                    MultiplyPanel<Size1>(length, in a, 1, from, bRow, product.C + column, product.Ldc, width, bias, finish, tile, default);
                 }
             }
         }
     }
 
-    /// <summary>Whether B is copied: always when transposed; else when its rows alias and enough rows of A reuse a panel to pay for the copy.</summary>
+    /// <summary>
+    /// Whether panels of B are copied: always when B is transposed; else when its rows alias in the cache or B leaves L2, and enough tiles
+    /// use a panel to pay for the copy. Elsewhere the copy costs more than it brings (measured: 8 % at [64,512]·[512,512]).
+    /// </summary>
     private static bool PacksB(in GemmArguments product) => product.TransposeB
-        || (product.M > 2 * TileKernels<T>.MaxRows && product.Ldb % GemmBlocking.AliasingStride == 0);
+        || (product.M > GemmBlocking.RepayingTiles * TileKernels<T>.MaxRows
+            && (product.Ldb % GemmBlocking.AliasingStride == 0 || (long)product.K * product.N > GemmBlocking.ResidentLength));
 
-    /// <summary>Whether A is copied: when its rows alias and enough panels of B reuse a block to pay for the copy.</summary>
-    private static bool PacksA(in GemmArguments product) =>
-        product.N > 2 * PanelColumns && product.Lda % GemmBlocking.AliasingStride == 0 && product.M > TileKernels<T>.MaxRows;
+    /// <summary>Whether blocks of A are copied: when its rows alias in the cache and enough panels of B use a block to pay for the copy.</summary>
+    private static bool PacksA(in GemmArguments product) => product.Lda % GemmBlocking.AliasingStride == 0
+        && product.M > TileKernels<T>.MaxRows && product.N > GemmBlocking.RepayingTiles * PanelColumns;
 
-    private static void PackB(in GemmArguments product, int column, int columns, int k, int length, float* packed)
+    private static void Pack(bool transposed, float* b, nint ldb, int length, int width, float* panel)
     {
-        for (int offset = 0; offset < columns; offset += PanelColumns)
+        if (transposed)
         {
-            int width = Math.Min(PanelColumns, columns - offset);
-            float* panel = packed + ((nint)offset * length);
-            if (product.TransposeB)
-            {
-                float* b = product.B + ((column + offset) * product.Ldb) + k;
-                Packing<T>.TransposedPanel(b, product.Ldb, length, width, panel, PanelColumns);
-            }
-            else
-            {
-                Packing<T>.Panel(product.B + (k * product.Ldb) + column + offset, product.Ldb, length, width, panel, PanelColumns);
-            }
+            Packing<T>.TransposedPanel(b, ldb, length, width, panel, PanelColumns);
+        }
+        else
+        {
+            Packing<T>.Panel(b, ldb, length, width, panel, PanelColumns);
         }
     }
 

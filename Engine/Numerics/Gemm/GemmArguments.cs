@@ -73,6 +73,9 @@ internal unsafe struct GemmArguments
     /// <summary>Floats from an element of B to the one in the next column of C.</summary>
     public readonly nint ColumnStrideB => TransposeB ? Ldb : 1;
 
+    /// <summary>Floats from an element of B to the next one along k.</summary>
+    public readonly nint RowStrideB => TransposeB ? 1 : Ldb;
+
     /// <summary>The part of the product that fills a rectangle of C.</summary>
     public readonly GemmArguments Slice(int row, int rows, int column, int columns)
     {

@@ -14,20 +14,17 @@ internal static unsafe class TileKernel<T, TRows, TVectors>
     where TRows : struct, ITileSize
     where TVectors : struct, ITileSize
 {
-    /// <summary>Sums <paramref name="k"/> products per output and finishes the tile.</summary>
+    /// <summary>Sums <paramref name="k"/> products (at least one) per output and finishes the tile.</summary>
     /// <param name="k">Length of the sums.</param>
     /// <param name="a">The tile's first row of A.</param>
     /// <param name="aRow">Floats between rows of A.</param>
     /// <param name="aColumn">Floats between elements of A along k: 1 for a plain A, the leading dimension for a transposed one.</param>
     /// <param name="b">The tile's columns of B.</param>
     /// <param name="bRow">Floats between rows of B.</param>
-    /// <param name="c">The tile of C.</param>
-    /// <param name="cRow">Floats between rows of C.</param>
-    /// <param name="bias">The bias of the tile's columns; read only when asked to finish with it.</param>
-    /// <param name="finish">What to do with the sums.</param>
+    /// <param name="output">The tile of C and what to do with the sums.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply(
-        nint k, float* a, nint aRow, nint aColumn, float* b, nint bRow, float* c, nint cRow, float* bias, GemmFinish finish)
+        nint k, float* a, nint aRow, nint aColumn, float* b, nint bRow, in TileOutput output)
     {
         T x0 = T.Broadcast(0), x1 = T.Broadcast(0), x2 = T.Broadcast(0), x3 = T.Broadcast(0), x4 = T.Broadcast(0), x5 = T.Broadcast(0), x6 = T.Broadcast(0), x7 = T.Broadcast(0), x8 = T.Broadcast(0), x9 = T.Broadcast(0), x10 = T.Broadcast(0), x11 = T.Broadcast(0);
         T y0 = x0, y1 = x0, y2 = x0, y3 = x0, y4 = x0, y5 = x0, y6 = x0, y7 = x0, y8 = x0, y9 = x0, y10 = x0, y11 = x0;
@@ -41,100 +38,137 @@ internal static unsafe class TileKernel<T, TRows, TVectors>
         if (Sse.IsSupported)
         {
             // C is often far away after a long sum; fetch it while the sum runs.
-            float* line = c;
+            float* line = output.C;
             for (int row = 0; row < TRows.Count; row++)
             {
                 Sse.Prefetch0(line);
                 Sse.Prefetch0(line + (TVectors.Count * T.Count) - 1);
-                line += cRow;
+                line += output.Row;
             }
         }
 
-        for (; k > 0; k--)
+        do
         {
             T left = T.Load(in *b, 0);
             T right = TVectors.Count > 1 ? T.Load(in b[T.Count], 0) : left;
             b += bRow;
 
             T s0 = T.Broadcast(*a);
-            x0 = T.FusedMultiplyAdd(s0, left, x0);
-            y0 = TVectors.Count > 1 ? T.FusedMultiplyAdd(s0, right, y0) : y0;
+            T.MultiplyAdd(ref x0, s0, left);
+            if (TVectors.Count > 1)
+            {
+                T.MultiplyAdd(ref y0, s0, right);
+            }
+
 
             if (TRows.Count > 1)
             {
                 T s1 = T.Broadcast(*(a + aRow));
-                x1 = T.FusedMultiplyAdd(s1, left, x1);
-                y1 = TVectors.Count > 1 ? T.FusedMultiplyAdd(s1, right, y1) : y1;
+                T.MultiplyAdd(ref x1, s1, left);
+                if (TVectors.Count > 1)
+                {
+                    T.MultiplyAdd(ref y1, s1, right);
+                }
             }
 
             if (TRows.Count > 2)
             {
                 T s2 = T.Broadcast(*(a + aRow2));
-                x2 = T.FusedMultiplyAdd(s2, left, x2);
-                y2 = TVectors.Count > 1 ? T.FusedMultiplyAdd(s2, right, y2) : y2;
+                T.MultiplyAdd(ref x2, s2, left);
+                if (TVectors.Count > 1)
+                {
+                    T.MultiplyAdd(ref y2, s2, right);
+                }
             }
 
             if (TRows.Count > 3)
             {
                 T s3 = T.Broadcast(*a3);
-                x3 = T.FusedMultiplyAdd(s3, left, x3);
-                y3 = TVectors.Count > 1 ? T.FusedMultiplyAdd(s3, right, y3) : y3;
+                T.MultiplyAdd(ref x3, s3, left);
+                if (TVectors.Count > 1)
+                {
+                    T.MultiplyAdd(ref y3, s3, right);
+                }
             }
 
             if (TRows.Count > 4)
             {
                 T s4 = T.Broadcast(*(a3 + aRow));
-                x4 = T.FusedMultiplyAdd(s4, left, x4);
-                y4 = TVectors.Count > 1 ? T.FusedMultiplyAdd(s4, right, y4) : y4;
+                T.MultiplyAdd(ref x4, s4, left);
+                if (TVectors.Count > 1)
+                {
+                    T.MultiplyAdd(ref y4, s4, right);
+                }
             }
 
             if (TRows.Count > 5)
             {
                 T s5 = T.Broadcast(*(a3 + aRow2));
-                x5 = T.FusedMultiplyAdd(s5, left, x5);
-                y5 = TVectors.Count > 1 ? T.FusedMultiplyAdd(s5, right, y5) : y5;
+                T.MultiplyAdd(ref x5, s5, left);
+                if (TVectors.Count > 1)
+                {
+                    T.MultiplyAdd(ref y5, s5, right);
+                }
             }
 
             if (TRows.Count > 6)
             {
                 T s6 = T.Broadcast(*a6);
-                x6 = T.FusedMultiplyAdd(s6, left, x6);
-                y6 = TVectors.Count > 1 ? T.FusedMultiplyAdd(s6, right, y6) : y6;
+                T.MultiplyAdd(ref x6, s6, left);
+                if (TVectors.Count > 1)
+                {
+                    T.MultiplyAdd(ref y6, s6, right);
+                }
             }
 
             if (TRows.Count > 7)
             {
                 T s7 = T.Broadcast(*(a6 + aRow));
-                x7 = T.FusedMultiplyAdd(s7, left, x7);
-                y7 = TVectors.Count > 1 ? T.FusedMultiplyAdd(s7, right, y7) : y7;
+                T.MultiplyAdd(ref x7, s7, left);
+                if (TVectors.Count > 1)
+                {
+                    T.MultiplyAdd(ref y7, s7, right);
+                }
             }
 
             if (TRows.Count > 8)
             {
                 T s8 = T.Broadcast(*(a6 + aRow2));
-                x8 = T.FusedMultiplyAdd(s8, left, x8);
-                y8 = TVectors.Count > 1 ? T.FusedMultiplyAdd(s8, right, y8) : y8;
+                T.MultiplyAdd(ref x8, s8, left);
+                if (TVectors.Count > 1)
+                {
+                    T.MultiplyAdd(ref y8, s8, right);
+                }
             }
 
             if (TRows.Count > 9)
             {
                 T s9 = T.Broadcast(*a9);
-                x9 = T.FusedMultiplyAdd(s9, left, x9);
-                y9 = TVectors.Count > 1 ? T.FusedMultiplyAdd(s9, right, y9) : y9;
+                T.MultiplyAdd(ref x9, s9, left);
+                if (TVectors.Count > 1)
+                {
+                    T.MultiplyAdd(ref y9, s9, right);
+                }
             }
 
             if (TRows.Count > 10)
             {
                 T s10 = T.Broadcast(*(a9 + aRow));
-                x10 = T.FusedMultiplyAdd(s10, left, x10);
-                y10 = TVectors.Count > 1 ? T.FusedMultiplyAdd(s10, right, y10) : y10;
+                T.MultiplyAdd(ref x10, s10, left);
+                if (TVectors.Count > 1)
+                {
+                    T.MultiplyAdd(ref y10, s10, right);
+                }
             }
 
             if (TRows.Count > 11)
             {
                 T s11 = T.Broadcast(*(a9 + aRow2));
-                x11 = T.FusedMultiplyAdd(s11, left, x11);
-                y11 = TVectors.Count > 1 ? T.FusedMultiplyAdd(s11, right, y11) : y11;
+                T.MultiplyAdd(ref x11, s11, left);
+                if (TVectors.Count > 1)
+                {
+                    T.MultiplyAdd(ref y11, s11, right);
+                }
             }
 
             a += aColumn;
@@ -142,13 +176,17 @@ internal static unsafe class TileKernel<T, TRows, TVectors>
             a6 += aColumn;
             a9 += aColumn;
         }
+        while (--k > 0);
 
+        float* c = output.C;
+        nint cRow = output.Row;
+        GemmFinish finish = output.Finish;
         T biasLeft = T.Broadcast(0);
         T biasRight = biasLeft;
         if ((finish & GemmFinish.Bias) != 0)
         {
-            biasLeft = T.Load(in *bias, 0);
-            biasRight = TVectors.Count > 1 ? T.Load(in bias[T.Count], 0) : biasLeft;
+            biasLeft = T.Load(in *output.Bias, 0);
+            biasRight = TVectors.Count > 1 ? T.Load(in output.Bias[T.Count], 0) : biasLeft;
         }
 
         Store(c, x0, y0, biasLeft, biasRight, finish);

@@ -14,7 +14,7 @@ internal static unsafe class TileKernels<T>
     public static int MaxRows => T.Count == 16 || AdvSimd.IsSupported ? 12 : 6;
 
     /// <summary>Gives the kernel for a height from 1 to <see cref="MaxRows"/>.</summary>
-    public static delegate*<nint, float*, nint, nint, float*, nint, float*, nint, float*, GemmFinish, void> Select<TVectors>(int rows)
+    public static delegate*<nint, float*, nint, nint, float*, nint, in TileOutput, void> Select<TVectors>(int rows)
         where TVectors : struct, ITileSize
     {
         switch (rows)

@@ -8,6 +8,9 @@ namespace Engine.Numerics;
 /// <summary>Transposes a matrix in registers, 8 by 8 or 4 by 4 elements at a time.</summary>
 internal static unsafe class Transposition
 {
+    /// <summary>Floats in a cache line.</summary>
+    private const int LineColumns = 16;
+
     /// <summary>destination[column, row] = source[row, column].</summary>
     /// <param name="source">[rows, columns], row-major.</param>
     /// <param name="sourceRow">Floats between rows of the source.</param>
@@ -19,21 +22,36 @@ internal static unsafe class Transposition
     public static void Transpose(float* source, nint sourceRow, float* destination, nint destinationRow, int rows, int columns)
     {
         int block = Avx.IsSupported ? 8 : Sse.IsSupported || AdvSimd.Arm64.IsSupported ? 4 : 1;
-        int row = 0;
-        for (; row + block <= rows; row += block)
+        for (int column = 0; column < columns; column += LineColumns)
         {
-            float* from = source + (row * sourceRow);
-            float* to = destination + row;
-            int column = 0;
-            for (; column + block <= columns; column += block)
+            // All of a cache line of each source row at once, so that rows which share a set of the cache don't evict each other;
+            // the destination fills from front to back.
+            int width = Math.Min(LineColumns, columns - column);
+            float* from = source + column;
+            float* to = destination + (column * destinationRow);
+            int row = 0;
+            for (; row + block <= rows; row += block)
             {
-                Block(from + column, sourceRow, to + (column * destinationRow), destinationRow);
+                int offset = 0;
+                for (; offset + block <= width; offset += block)
+                {
+                    Block(from + offset, sourceRow, to + (offset * destinationRow), destinationRow);
+                }
+
+                if (offset != width)
+                {
+                    Scalar(from + offset, sourceRow, to + (offset * destinationRow), destinationRow, block, width - offset);
+                }
+
+                from += block * sourceRow;
+                to += block;
             }
 
-            Scalar(from + column, sourceRow, to + (column * destinationRow), destinationRow, block, columns - column);
+            if (row != rows)
+            {
+                Scalar(from, sourceRow, to, destinationRow, rows - row, width);
+            }
         }
-
-        Scalar(source + (row * sourceRow), sourceRow, destination + row, destinationRow, rows - row, columns);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -54,26 +72,44 @@ internal static unsafe class Transposition
         }
     }
 
-    /// <summary>8 rows of 4 columns. Rows r and r + 4 are joined while loading, which costs no shuffle; 8 shuffles do the rest.</summary>
+    /// <summary>
+    /// Reads 8 rows of 4 columns as 4 vectors, one a column. Rows r and r + 4 are joined while loading, which costs no shuffle; 8 shuffles
+    /// do the rest.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Block8By4(float* source, nint sourceRow, float* destination, nint destinationRow)
+    public static void Load8By4(
+        float* source, nint sourceRow, out Vector256<float> c0, out Vector256<float> c1, out Vector256<float> c2, out Vector256<float> c3)
     {
         float* lower = source + (4 * sourceRow);
-        Vector256<float> r0 = Avx.InsertVector128(Vector128.Load(source).ToVector256Unsafe(), Vector128.Load(lower), 1);
-        Vector256<float> r1 = Avx.InsertVector128(Vector128.Load(source + sourceRow).ToVector256Unsafe(), Vector128.Load(lower + sourceRow), 1);
+        Vector256<float> r0 = Join(source, lower);
+        Vector256<float> r1 = Join(source + sourceRow, lower + sourceRow);
         source += 2 * sourceRow;
         lower += 2 * sourceRow;
-        Vector256<float> r2 = Avx.InsertVector128(Vector128.Load(source).ToVector256Unsafe(), Vector128.Load(lower), 1);
-        Vector256<float> r3 = Avx.InsertVector128(Vector128.Load(source + sourceRow).ToVector256Unsafe(), Vector128.Load(lower + sourceRow), 1);
+        Vector256<float> r2 = Join(source, lower);
+        Vector256<float> r3 = Join(source + sourceRow, lower + sourceRow);
         Vector256<float> low01 = Avx.UnpackLow(r0, r1);
         Vector256<float> high01 = Avx.UnpackHigh(r0, r1);
         Vector256<float> low23 = Avx.UnpackLow(r2, r3);
         Vector256<float> high23 = Avx.UnpackHigh(r2, r3);
-        Avx.Shuffle(low01, low23, 0b01_00_01_00).Store(destination);
-        Avx.Shuffle(low01, low23, 0b11_10_11_10).Store(destination + destinationRow);
+        c0 = Avx.Shuffle(low01, low23, 0b01_00_01_00);
+        c1 = Avx.Shuffle(low01, low23, 0b11_10_11_10);
+        c2 = Avx.Shuffle(high01, high23, 0b01_00_01_00);
+        c3 = Avx.Shuffle(high01, high23, 0b11_10_11_10);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Join(float* lower, float* upper) =>
+        Avx.InsertVector128(Vector128.Load(lower).ToVector256Unsafe(), Vector128.Load(upper), 1);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Block8By4(float* source, nint sourceRow, float* destination, nint destinationRow)
+    {
+        Load8By4(source, sourceRow, out Vector256<float> c0, out Vector256<float> c1, out Vector256<float> c2, out Vector256<float> c3);
+        c0.Store(destination);
+        c1.Store(destination + destinationRow);
         destination += 2 * destinationRow;
-        Avx.Shuffle(high01, high23, 0b01_00_01_00).Store(destination);
-        Avx.Shuffle(high01, high23, 0b11_10_11_10).Store(destination + destinationRow);
+        c2.Store(destination);
+        c3.Store(destination + destinationRow);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -109,6 +145,7 @@ internal static unsafe class Transposition
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Scalar(float* source, nint sourceRow, float* destination, nint destinationRow, int rows, int columns)
     {
         for (int column = 0; column < columns; column++)

@@ -27,6 +27,12 @@ public interface ILanes<T>
     /// <summary>a·b + c with one rounding.</summary>
     static abstract T FusedMultiplyAdd(T a, T b, T c);
 
+    /// <summary>
+    /// sum += a·b with one rounding, in place: tells the just-in-time compiler to use the form of the instruction that overwrites
+    /// the sum, where <see cref="FusedMultiplyAdd"/> may overwrite a factor and then copy.
+    /// </summary>
+    static abstract void MultiplyAdd(ref T sum, T a, T b);
+
     /// <summary>The larger of a constant and a value; a NaN in <paramref name="value"/> survives.</summary>
     static abstract T Max(T constant, T value);
 

@@ -37,6 +37,14 @@ public readonly struct Lanes128 : ILanes<Lanes128>, IEquatable<Lanes128>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void MultiplyAdd(ref Lanes128 sum, Lanes128 a, Lanes128 b)
+    {
+        ref Vector128<float> inPlace = ref Unsafe.AsRef(in sum.lanes);
+        inPlace = Vector128.FusedMultiplyAdd(a.lanes, b.lanes, inPlace);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 Max(Lanes128 constant, Lanes128 value) => new(Vector128.MaxNative(constant.lanes, value.lanes));
 
     /// <inheritdoc/>

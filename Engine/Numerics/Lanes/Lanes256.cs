@@ -37,6 +37,14 @@ public readonly struct Lanes256 : ILanes<Lanes256>, IEquatable<Lanes256>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void MultiplyAdd(ref Lanes256 sum, Lanes256 a, Lanes256 b)
+    {
+        ref Vector256<float> inPlace = ref Unsafe.AsRef(in sum.lanes);
+        inPlace = Vector256.FusedMultiplyAdd(a.lanes, b.lanes, inPlace);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 Max(Lanes256 constant, Lanes256 value) => new(Vector256.MaxNative(constant.lanes, value.lanes));
 
     /// <inheritdoc/>

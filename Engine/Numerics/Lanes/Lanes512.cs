@@ -39,6 +39,14 @@ public readonly struct Lanes512 : ILanes<Lanes512>, IEquatable<Lanes512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void MultiplyAdd(ref Lanes512 sum, Lanes512 a, Lanes512 b)
+    {
+        ref Vector512<float> inPlace = ref Unsafe.AsRef(in sum.lanes);
+        inPlace = Vector512.FusedMultiplyAdd(a.lanes, b.lanes, inPlace);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 Max(Lanes512 constant, Lanes512 value) => new(Vector512.MaxNative(constant.lanes, value.lanes));
 
     /// <inheritdoc/>
