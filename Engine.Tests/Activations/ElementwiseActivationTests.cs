@@ -170,6 +170,37 @@ public class ElementwiseActivationTests
     }
 
     [Test]
+    public void PassesAllocateNothing()
+    {
+        var team = new WorkerTeam(2);
+        ElementwiseActivation[] activations = [.. ActivationCatalog.All];
+        float[] z = Random(400 * 256, 6);
+        var y = new float[z.Length];
+        var bias = new float[256];
+        long before = 0;
+        for (int repetition = 0; repetition < 3; repetition++)
+        {
+            before = GC.GetAllocatedBytesForCurrentThread();
+            foreach (ElementwiseActivation activation in activations)
+            {
+                activation.Forward(new() { Neurons = 256, Input = z, Output = y, Team = team });
+                activation.Backward(new()
+                {
+                    Neurons = 256,
+                    Input = z,
+                    Output = y,
+                    OutputGradient = z,
+                    InputGradient = y,
+                    BiasGradient = bias,
+                    Team = team,
+                });
+            }
+        }
+
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+    }
+
+    [Test]
     public void RefusesArraysThatDoNotFit()
     {
         ElementwiseActivation relu = ActivationCatalog.Parse("relu");

@@ -25,7 +25,7 @@ public readonly struct Softplus : IActivationFunction
         where T : struct, ILanes<T>
     {
         T t = LaneMath.ExpOfNegative(z | T.Broadcast(-0f));
-        return T.Max(default, z) + LaneMath.Log1P(t);
+        return T.Max(default, z) + LaneMath.Log1POfUnit(t);
     }
 
     /// <inheritdoc/>

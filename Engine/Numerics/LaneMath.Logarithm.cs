@@ -55,16 +55,31 @@ public static partial class LaneMath
     public static T Log1P<T>(T x)
         where T : struct, ILanes<T>
     {
-        // 1 + x decides the power of two alone; f = (1 + x)·2⁻ᵏ - 1 is then formed from x itself with one rounding.
         T shifted = T.Broadcast(1) + x;
+        T inside = Log1POfShifted(x, shifted);
+        return LogAtEdges(shifted, x, T.CopySign(inside, x));
+    }
+
+    /// <summary>log(1 + t) within 1.6 ulp for 0 ≤ t ≤ 1, where no edge has to be looked at.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static T Log1POfUnit<T>(T t)
+        where T : struct, ILanes<T> => Log1POfShifted(t, T.Broadcast(1) + t);
+
+    /// <summary>
+    /// log(1 + x) for x beyond -1 and finite. 1 + x decides the power of two alone; f = (1 + x)·2⁻ᵏ - 1 is then formed from x
+    /// itself with one rounding.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T Log1POfShifted<T>(T x, T shifted)
+        where T : struct, ILanes<T>
+    {
         T exponent = T.SubtractBits(shifted, T.BroadcastBits(TwoThirdsBits)) & T.BroadcastBits(ExponentField);
 
         // 4·2⁻ᵏ is a normal number up to k = 128, where 2⁻ᵏ is not.
         T fourScale = T.SubtractBits(T.BroadcastBits(FourBits), exponent);
         T f = T.SubtractBits(x, exponent) + T.FusedMultiplyAdd(T.Broadcast(0.25f), fourScale, T.Broadcast(-1));
         T k = T.ConvertFromBits(exponent) * T.Broadcast(1 / TwoToMantissaBits);
-        T inside = T.FusedMultiplyAdd(k, T.Broadcast(Ln2), LogOfReduced(f));
-        return LogAtEdges(shifted, x, T.CopySign(inside, x));
+        return T.FusedMultiplyAdd(k, T.Broadcast(Ln2), LogOfReduced(f));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
