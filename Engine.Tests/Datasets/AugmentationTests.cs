@@ -1,4 +1,8 @@
 using Engine.Datasets.Augmentations;
+using Engine.Layers;
+using Engine.Losses;
+using Engine.Optimizers;
+using Engine.Tests.Training;
 using Engine.Training;
 using NUnit.Framework;
 
@@ -120,6 +124,17 @@ public sealed class AugmentationTests
     }
 
     [Test]
+    public void TrainingSeesEachSampleOnceAnEpochAndEvaluationSeesNoEpoch()
+    {
+        EpochSpy? spy = null;
+        Dataset train = SmallTask.Rings(7).WithFeatures(features => spy = new EpochSpy(features));
+        Network network = SmallTask.Network();
+        new Trainer(network, new CrossEntropy(), new Sgd(0.01f)) { Epochs = 3, BatchSize = 3 }.Fit(train, train);
+        Assert.That(spy!.Trained.Order(), Is.EqualTo(from epoch in Enumerable.Range(0, 3) from row in Enumerable.Range(0, 7) select (epoch, row)));
+        Assert.That(spy.Evaluated, Is.EqualTo(3 * 7));
+    }
+
+    [Test]
     public void RefusesWhatIsNoImage()
     {
         Dataset flat = Images(2, i => i).WithShape(new Shape(Size));
@@ -159,4 +174,27 @@ public sealed class AugmentationTests
 
     private static Dataset Images(int count, Func<int, float> value) => Dataset.Classification(
         "images", ImageShape, new FloatFeatures([.. Enumerable.Range(0, count * Size).Select(value)], Size), new int[count], 1);
+
+    private sealed class EpochSpy(Features source) : Features
+    {
+        public List<(int Epoch, int Row)> Trained { get; } = [];
+
+        public int Evaluated { get; private set; }
+
+        public override int Count => source.Count;
+
+        public override int Width => source.Width;
+
+        public override void CopyRow(int row, Span<float> destination)
+        {
+            Evaluated++;
+            source.CopyRow(row, destination);
+        }
+
+        public override void CopyRow(int row, int epoch, Span<float> destination)
+        {
+            Trained.Add((epoch, row));
+            source.CopyRow(row, destination);
+        }
+    }
 }

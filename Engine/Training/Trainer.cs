@@ -199,7 +199,7 @@ public sealed class Trainer
         {
             count = samples.Length;
             Value batch = stepper.BeginBatch(count);
-            train.Gather(samples, batch.Data);
+            train.Gather(samples, (int)(step / batches), batch.Data);
             stepper.Optimizer.LearningRate = trainer.Schedule.Rate(baseRate, new SchedulePosition(step, Steps, batches));
             var stand = new TrainingStep(trainer.Seed, step, (double)step / Steps);
             double loss = stepper.Step(batch, targets.Gather(samples), stand);
