@@ -139,10 +139,20 @@ internal sealed class OptimizerTests
         Assert.That(copies.Select(p => p.Value.ToArray()), Is.EqualTo(parameters.Select(p => p.Value.ToArray())));
     }
 
-    [TestCaseSource(typeof(OptimizerCase), nameof(OptimizerCase.All))]
-    public void VanishingGradientsLeaveNoDenormals(OptimizerCase optimizerCase)
+    [TestCase("momentum")]
+    [TestCase("nesterov")]
+    [TestCase("adam")]
+    [TestCase("rmsprop")]
+    [TestCase("adagrad")]
+    public void VanishingGradientsLeaveNoDenormals(string name)
     {
-        Optimizer optimizer = optimizerCase.Create();
+        // Averages that decay fast, and no weight decay that would keep gradients up.
+        Optimizer optimizer = name switch
+        {
+            "adam" => new Adam(0.01f, 0.9, 0.9),
+            "rmsprop" => new RmsProp(0.01f, 0.9, momentum: 0.9),
+            _ => OptimizerCatalog.Parse(name),
+        };
         var parameter = new Parameter("w", new Shape(33));
         for (int step = 0; step < 3000; step++)
         {
