@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Numerics;
 
@@ -51,28 +52,29 @@ internal static class Options
     public static Option<float> Share(string name, float fallback, string description, params string[] aliases) =>
         Number(name, fallback, description, value => value is >= 0 and < 1, "a number from 0 to below 1", aliases);
 
+    /// <summary>A positive number, or none.</summary>
+    public static Option<float?> OptionalPositive(string name, string description, params string[] aliases) =>
+        Optional<float>(name, description, value => value > 0 && float.IsFinite(value), "a number above 0", aliases);
+
+    /// <summary>A number of at least 0, or none.</summary>
+    public static Option<float?> OptionalNotNegative(string name, string description, params string[] aliases) =>
+        Optional<float>(name, description, value => value >= 0 && float.IsFinite(value), "a number of at least 0", aliases);
+
     /// <summary>A seed.</summary>
     public static Option<ulong> Seed(string description = "seed of every random number") =>
         Number("--seed", 1ul, description, _ => true, "a whole number of at least 0", []);
 
     /// <summary>A number that a rule accepts.</summary>
     public static Option<T> Number<T>(string name, T fallback, string description, Func<T, bool> accepts, string wanted, string[] aliases)
-        where T : INumber<T> => new(name, aliases)
+        where T : struct, INumber<T> => new(name, aliases)
         {
             Description = description,
             DefaultValueFactory = _ => fallback,
-            CustomParser = result =>
-            {
-                string given = result.Tokens[0].Value;
-                if (T.TryParse(given, CultureInfo.InvariantCulture, out T? value) && accepts(value))
-                {
-                    return value;
-                }
-
-                result.AddError($"{name} wants {wanted}, not '{given}'.");
-                return fallback;
-            },
+            CustomParser = result => Parse(result, name, accepts, wanted) ?? fallback,
         };
+
+    /// <summary>A model file to read.</summary>
+    public static Argument<string> Model() => new("model") { Description = "model file (safetensors)" };
 
     /// <summary>Where a command writes its figures for scripts.</summary>
     public static Option<string?> Json() => Text("--json", "write every figure to a JSON file, or - for the output");
@@ -82,4 +84,24 @@ internal static class Options
 
     /// <summary>Where data sets lie.</summary>
     public static Option<string?> DataFolder() => Text("--data-dir", "folder of data sets; else ENGINE_DATA, else the user's cache");
+
+    private static Option<T?> Optional<T>(string name, string description, Func<T, bool> accepts, string wanted, string[] aliases)
+        where T : struct, INumber<T> => new(name, aliases)
+        {
+            Description = description,
+            CustomParser = result => Parse(result, name, accepts, wanted),
+        };
+
+    private static T? Parse<T>(ArgumentResult result, string name, Func<T, bool> accepts, string wanted)
+        where T : struct, INumber<T>
+    {
+        string given = result.Tokens[0].Value;
+        if (T.TryParse(given, CultureInfo.InvariantCulture, out T value) && accepts(value))
+        {
+            return value;
+        }
+
+        result.AddError($"{name} wants {wanted}, not '{given}'.");
+        return null;
+    }
 }

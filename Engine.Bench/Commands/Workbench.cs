@@ -38,8 +38,19 @@ public static class Workbench
         }
     }
 
-    private static RootCommand Build(Session session) => new("Train, adapt, freeze and run neural networks with learned activation functions.")
+    private static RootCommand Build(Session session)
     {
-        BenchCommand.Create(session),
-    };
+        var root = new RootCommand("Train, adapt, freeze and run neural networks with learned activation functions. Without a command: a demonstration.")
+        {
+            TrainCommand.Create(session),
+            EvaluateCommand.Create(session),
+            PredictCommand.Create(session),
+            InspectCommand.Create(session),
+            MeasureCommand.Create(session),
+            CompareCommand.Create(session),
+            BenchCommand.Create(session),
+        };
+        root.SetAction(_ => DemonstrationCommand.Run(session));
+        return root;
+    }
 }

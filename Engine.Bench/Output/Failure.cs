@@ -30,6 +30,7 @@ public static class Failure
             ArgumentOutOfRangeException => FirstLine(cause.Message),
             CommandException or ArgumentException or IOException or InvalidDataException or UnauthorizedAccessException or FormatException
                 or InvalidOperationException or NotSupportedException or HttpRequestException or ArithmeticException => cause.Message,
+            _ when IsOurs(cause) => cause.Message,
             OutOfMemoryException => "There is not enough memory for this network and batch.",
             _ => $"{cause.GetType().Name}: {cause.Message}",
         };
@@ -40,6 +41,9 @@ public static class Failure
 
         return string.Join(' ', message.Split((char[])['\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
     }
+
+    // What the library and the data sets throw under names of their own is meant to be read.
+    private static bool IsOurs(Exception cause) => cause.GetType().Namespace?.StartsWith(nameof(Engine), StringComparison.Ordinal) == true;
 
     private static Exception Unwrap(Exception exception)
     {

@@ -29,7 +29,7 @@ public static class JsonReport
             return terminal.WithTextOnError();
         }
 
-        TargetFile.Check(target);
+        TargetFile.Check(target, allowsDevice: true);
         return terminal;
     }
 

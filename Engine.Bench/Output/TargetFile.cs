@@ -8,8 +8,9 @@ public static class TargetFile
 
     /// <summary>Refuses a path that could not be written, so that an hour of work isn't lost to a spelling.</summary>
     /// <param name="path">The path, or null when nothing is to be written.</param>
+    /// <param name="allowsDevice">Whether something like /dev/stdout will do; a file that is renamed into place can't be one.</param>
     /// <exception cref="CommandException">The folder is missing or not writable, or the path is a folder.</exception>
-    public static void Check(string? path)
+    public static void Check(string? path, bool allowsDevice = false)
     {
         if (path is null)
         {
@@ -29,6 +30,11 @@ public static class TargetFile
 
         if (IsDevice(path))
         {
+            if (!allowsDevice)
+            {
+                throw new CommandException($"'{path}' is a device, not a file to write.");
+            }
+
             return;
         }
 

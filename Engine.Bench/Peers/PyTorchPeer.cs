@@ -27,15 +27,17 @@ public sealed class PyTorchPeer : IDisposable
     /// <param name="activations">The activations to build it with.</param>
     /// <param name="batch">Samples in a batch.</param>
     /// <param name="optimizer">The optimizer's name.</param>
+    /// <param name="clip">Largest norm of all gradients together; 0 for no clipping.</param>
     /// <param name="threads">Number of threads; one is pinned to a core, because PyTorch's BLAS doesn't keep to one by itself.</param>
     /// <exception cref="CommandException">There is no Python with PyTorch, or it can't build the network.</exception>
-    public static PyTorchPeer Start(string network, IEnumerable<string> activations, int batch, string optimizer, int threads)
+    public static PyTorchPeer Start(string network, IEnumerable<string> activations, int batch, string optimizer, float clip, int threads)
     {
         string script = Path.Combine(AppContext.BaseDirectory, "Peers", "pytorch_steps.py");
         List<string> command =
         [
             Python(), script, "--network", network, "--activations", string.Join(';', activations),
-            "--batch", batch.ToString(CultureInfo.InvariantCulture), "--optimizer", optimizer, "--threads", threads.ToString(CultureInfo.InvariantCulture),
+            "--batch", batch.ToString(CultureInfo.InvariantCulture), "--optimizer", optimizer,
+            "--clip", clip.ToString(CultureInfo.InvariantCulture), "--threads", threads.ToString(CultureInfo.InvariantCulture),
         ];
         if (threads == 1 && OperatingSystem.IsLinux())
         {

@@ -1,0 +1,32 @@
+using BenchmarkDotNet.Attributes;
+using Engine.Bench.Measuring;
+
+namespace Engine.Bench.Benchmarks;
+
+/// <summary>A prediction of one batch. Plain ReLU is the baseline.</summary>
+[MemoryDiagnoser]
+public class InferenceBenchmarks
+{
+    private const string Network = "784-256-256-10";
+
+    private MeasuredNetwork relu = null!;
+    private MeasuredNetwork gelu = null!;
+
+    [Params(1, 32, 128)]
+    public int Batch { get; set; }
+
+    [GlobalSetup]
+    public void Build()
+    {
+        relu = Create("relu");
+        gelu = Create("gelu");
+    }
+
+    [Benchmark(Baseline = true)]
+    public void Relu() => relu.Predict();
+
+    [Benchmark]
+    public void Gelu() => gelu.Predict();
+
+    private MeasuredNetwork Create(string activation) => new(Network, activation, Batch, "sgd", clip: 0, threads: 1);
+}

@@ -1,0 +1,39 @@
+using System.Globalization;
+using Engine.Bench.Output;
+using Engine.Training;
+
+namespace Engine.Bench.Commands;
+
+/// <summary>Shows a training run: a moving status, and one lasting line for each finished epoch.</summary>
+internal sealed class EpochLines(IProgressView view) : IProgress<TrainingProgress>
+{
+    /// <inheritdoc/>
+    public void Report(TrainingProgress value)
+    {
+        double fraction = value.Steps == 0 ? 0 : (double)value.Step / value.Steps;
+        view.Report(fraction, Invariant($"epoch {value.Epoch}/{value.Epochs}  loss {value.Loss:F4}  {value.SamplesPerSecond:N0} samples/s"));
+        if (value.Finished is { } epoch)
+        {
+            view.Line(Line(epoch, value.Epochs));
+        }
+    }
+
+    private static string Line(EpochResult epoch, int epochs)
+    {
+        int width = epochs.ToString(CultureInfo.InvariantCulture).Length;
+        string line = Invariant($"epoch {epoch.Epoch.ToString(CultureInfo.InvariantCulture).PadLeft(width)}/{epochs}  train loss {epoch.TrainLoss:F4}");
+        if (epoch.ValidationLoss is { } loss)
+        {
+            line += Invariant($"  validation loss {loss:F4}");
+        }
+
+        if (epoch.ValidationAccuracy is { } accuracy)
+        {
+            line += Invariant($"  accuracy {100 * accuracy:F2} %");
+        }
+
+        return line + Invariant($"  {epoch.Seconds:F2} s");
+    }
+
+    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
+}

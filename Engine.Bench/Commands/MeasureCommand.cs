@@ -1,0 +1,76 @@
+using System.CommandLine;
+using Engine.Bench.Measuring;
+using Engine.Bench.Output;
+using Engine.Bench.Peers;
+
+namespace Engine.Bench.Commands;
+
+/// <summary><c>measure</c>: interleaved times of training steps and predictions, activation against activation and against rivals.</summary>
+internal static class MeasureCommand
+{
+    private const string PyTorch = "pytorch";
+    private const string Nobody = "nobody";
+
+    public static Command Create(Session session)
+    {
+        Option<string> network = Options.TextOr("--network", "784-256-256-10", "layers joined by -", "-n");
+        Option<string> activations = Options.TextOr("--activations", "relu", "activations to compare, separated by commas; ratios are to the first", "--activation", "-a");
+        Option<int> batch = Options.Count("--batch", 128, "samples in a batch", 1, "--batch-size", "-b");
+        Option<string> optimizer = Options.TextOr("--optimizer", "adam", "the optimizer of the training step", "-o");
+        Option<float> clip = Options.NotNegative("--clip", 0, "largest norm of all gradients together; 0 leaves them as they are");
+        Option<int> threads = Options.Count("--threads", 1, "threads of either side");
+        Option<int> rounds = Options.Count("--rounds", 31, "rounds; each runs every candidate once");
+        Option<string> against = Options.Choice("--against", [Nobody, PyTorch], Nobody, "a rival to run in the same rounds");
+        Option<string?> json = Options.Json();
+        var command = new Command("measure", "Time training steps and predictions in interleaved rounds.")
+        {
+            network, activations, batch, optimizer, clip, threads, rounds, against, json,
+        };
+        command.SetAction(result => Run(session, new MeasureSettings
+        {
+            Network = result.GetValue(network)!,
+            Activations = ActivationList.Split(result.GetValue(activations)!),
+            Batch = result.GetValue(batch),
+            Optimizer = result.GetValue(optimizer)!,
+            Clip = result.GetValue(clip),
+            Threads = result.GetValue(threads),
+            Rounds = result.GetValue(rounds),
+            AgainstPyTorch = result.GetValue(against) == PyTorch,
+            Json = result.GetValue(json),
+        }));
+        return command;
+    }
+
+    private static int Run(Session session, MeasureSettings settings)
+    {
+        Terminal terminal = JsonReport.Prepare(settings.Json, session.Terminal);
+        MeasuredNetwork[] ours = [.. settings.Activations.Select(activation => new MeasuredNetwork(
+            settings.Network, activation, settings.Batch, settings.Optimizer, settings.Clip, settings.Threads))];
+        using PyTorchPeer? rival = settings.AgainstPyTorch
+            ? PyTorchPeer.Start(settings.Network, settings.Activations, settings.Batch, settings.Optimizer, settings.Clip, settings.Threads)
+            : null;
+        if (rival is not null && settings.Threads == 1)
+        {
+            Affinity.PinToFirstCore();
+        }
+
+        terminal.Line(FormattableString.Invariant(
+            $"{settings.Network}, batch {settings.Batch}, {settings.Optimizer}, {settings.Threads} thread{(settings.Threads == 1 ? "" : "s")}, {settings.Rounds} rounds; {Machine.Description}"));
+        if (rival is not null)
+        {
+            terminal.Line(rival.Description);
+        }
+
+        IReadOnlyList<Measurement> train = Measure(
+            session, terminal, settings, "training steps", [.. ours.Select(our => new StepCandidate(our.Activation, our.Train)), .. settings.Activations.Select(a => rival?.Train(a)).OfType<Candidate>()]);
+        IReadOnlyList<Measurement> predict = Measure(
+            session, terminal, settings, "predictions", [.. ours.Select(our => new StepCandidate(our.Activation, our.Predict)), .. settings.Activations.Select(a => rival?.Predict(a)).OfType<Candidate>()]);
+        MeasureReport report = MeasureReport.Of(settings, train, predict, rival?.Description);
+        report.Table().WriteTo(terminal);
+        JsonReport.Write(settings.Json, session.Terminal, report);
+        return ExitCodes.Succeeded;
+    }
+
+    private static IReadOnlyList<Measurement> Measure(Session session, Terminal terminal, MeasureSettings settings, string what, Candidate[] candidates) =>
+        terminal.Track(what, view => Interleaved.Run(candidates, settings.Rounds, done => view.Report(done, what), session.Cancellation));
+}

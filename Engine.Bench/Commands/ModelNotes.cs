@@ -1,0 +1,55 @@
+using System.Text.Json;
+using Engine.Bench.Output;
+using Engine.Datasets;
+using Engine.Datasets.Tabular;
+using Engine.Layers;
+
+namespace Engine.Bench.Commands;
+
+/// <summary>What a model file tells beside the network: the names of the classes, and how a table's columns became inputs.</summary>
+internal static class ModelNotes
+{
+    private const string Classes = "classes";
+    private const string Preprocessing = "preprocessing";
+    private const string Data = "data";
+
+    /// <summary>Notes what the network was trained on.</summary>
+    public static void Write(Network network, DataSplit data)
+    {
+        network.Metadata[Data] = data.Train.Name;
+        if (data.Train.ClassNames.Count > 0)
+        {
+            network.Metadata[Classes] = JsonSerializer.Serialize(data.Train.ClassNames);
+        }
+
+        if (data.Preprocessing is { } preprocessing)
+        {
+            network.Metadata[Preprocessing] = preprocessing.ToJson();
+        }
+    }
+
+    /// <summary>The names of the classes; empty where the model has none.</summary>
+    public static IReadOnlyList<string> ClassNames(Network network)
+    {
+        if (!network.Metadata.TryGetValue(Classes, out string? json))
+        {
+            return [];
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize<string[]>(json) ?? [];
+        }
+        catch (JsonException)
+        {
+            throw new CommandException("The model's list of classes is malformed.");
+        }
+    }
+
+    /// <summary>How rows of a table become inputs, or null where the model was not trained on a table.</summary>
+    public static TabularPreprocessing? TableOf(Network network) =>
+        network.Metadata.TryGetValue(Preprocessing, out string? json) ? TabularPreprocessing.FromJson(json) : null;
+
+    /// <summary>What the network was trained on, or null.</summary>
+    public static string? TrainedOn(Network network) => network.Metadata.TryGetValue(Data, out string? data) ? data : null;
+}

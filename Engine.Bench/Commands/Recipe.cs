@@ -1,0 +1,38 @@
+namespace Engine.Bench.Commands;
+
+/// <summary>How a network is built and trained, but for its activation and its seed.</summary>
+internal sealed record Recipe
+{
+    /// <summary>Gets the layers; empty for two hidden layers that fit the data.</summary>
+    public string Network { get; init; } = string.Empty;
+
+    public int Epochs { get; init; } = 10;
+
+    public int Batch { get; init; } = 128;
+
+    public string Optimizer { get; init; } = "adam";
+
+    public float? LearningRate { get; init; }
+
+    public float? Momentum { get; init; }
+
+    public float? WeightDecay { get; init; }
+
+    public string Schedule { get; init; } = "one-cycle";
+
+    /// <summary>Gets the loss; null for what fits the data.</summary>
+    public string? Loss { get; init; }
+
+    public int Threads { get; init; } = 1;
+
+    /// <summary>Gets the share of the training data that epochs are judged by.</summary>
+    public float Validation { get; init; }
+
+    /// <summary>Gets the epochs to wait for an improvement; 0 never stops early.</summary>
+    public int Patience { get; init; }
+
+    /// <summary>Gets the largest norm of all gradients together; 0 for no clipping.</summary>
+    public float Clip { get; init; }
+
+    public float Dropout { get; init; }
+}

@@ -1,0 +1,51 @@
+using System.CommandLine;
+
+namespace Engine.Bench.Commands;
+
+/// <summary>The options that say how a network is built and trained.</summary>
+internal sealed class RecipeOptions
+{
+    private readonly Option<string?> network = Options.Text("--network", "layers joined by -, such as 784-256-256-10; else two hidden layers that fit the data", "-n");
+    private readonly Option<int> epochs = Options.Count("--epochs", 10, "passes over the data", 1, "-e");
+    private readonly Option<int> batch = Options.Count("--batch", 128, "samples in a step", 1, "--batch-size", "-b");
+    private readonly Option<string> optimizer = Options.TextOr("--optimizer", "adam", "sgd, momentum, nesterov, adam, adamw, rmsprop or adagrad", "-o");
+    private readonly Option<float?> rate = Options.OptionalPositive("--lr", "learning rate; else the optimizer's usual one", "--learning-rate");
+    private readonly Option<float?> momentum = Options.OptionalNotNegative("--momentum", "momentum of sgd, momentum, nesterov and rmsprop");
+    private readonly Option<float?> decay = Options.OptionalNotNegative("--weight-decay", "weight decay of the weights; biases are exempt");
+    private readonly Option<string> schedule = Options.TextOr("--schedule", "one-cycle", "constant, step, cosine, one-cycle, inverse-time, plateau or warmup(500)+cosine");
+    private readonly Option<string?> loss = Options.Text("--loss", "cross-entropy, mse, mae or huber; else what fits the data");
+    private readonly Option<int> threads = Options.Threads();
+    private readonly Option<float> validation = Options.Share("--validation", 0.1f, "share of the training data held out to judge epochs by");
+    private readonly Option<int> patience = Options.Count("--patience", 0, "stop after so many epochs without improvement; 0 never stops early", 0);
+    private readonly Option<float> clip = Options.NotNegative("--clip", 0, "largest norm of all gradients together; 0 leaves them as they are");
+    private readonly Option<float> dropout = Options.Share("--dropout", 0, "share of hidden neurons that rest in each step");
+
+    /// <summary>Adds them to a command.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (Option option in (Option[])
+            [network, epochs, batch, optimizer, rate, momentum, decay, schedule, loss, threads, validation, patience, clip, dropout])
+        {
+            command.Add(option);
+        }
+    }
+
+    /// <summary>Reads what was given.</summary>
+    public Recipe Read(ParseResult result) => new()
+    {
+        Network = result.GetValue(network) ?? string.Empty,
+        Epochs = result.GetValue(epochs),
+        Batch = result.GetValue(batch),
+        Optimizer = result.GetValue(optimizer)!,
+        LearningRate = result.GetValue(rate),
+        Momentum = result.GetValue(momentum),
+        WeightDecay = result.GetValue(decay),
+        Schedule = result.GetValue(schedule)!,
+        Loss = result.GetValue(loss),
+        Threads = result.GetValue(threads),
+        Validation = result.GetValue(validation),
+        Patience = result.GetValue(patience),
+        Clip = result.GetValue(clip),
+        Dropout = result.GetValue(dropout),
+    };
+}

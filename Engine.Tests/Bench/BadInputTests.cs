@@ -1,0 +1,89 @@
+using NUnit.Framework;
+
+namespace Engine.Tests.Bench;
+
+/// <summary>Whatever is wrong with a command line or its files is told in one line, and nothing is left half-written.</summary>
+internal sealed class BadInputTests
+{
+    private const string Missing = "/no/such/file";
+
+    private static IEnumerable<TestCaseData> Cases()
+    {
+        (string Mentions, string[] Arguments)[] cases =
+        [
+            ("nonsense", ["train", "--data", "nonsense"]),
+            ("nonsense", ["train", "--activation", "nonsense"]),
+            ("nonsense", ["train", "--optimizer", "nonsense"]),
+            ("nonsense", ["train", "--schedule", "nonsense"]),
+            ("nonsense", ["train", "--loss", "nonsense"]),
+            ("nonsense", ["train", "--network", "64-nonsense-10"]),
+            ("--lr", ["train", "--lr", "-0.1"]),
+            ("--lr", ["train", "--lr", "fast"]),
+            ("--lr", ["train", "--learning-rate", "NaN"]),
+            ("--epochs", ["train", "--epochs", "0"]),
+            ("--batch", ["train", "--batch-size", "-3"]),
+            ("--validation", ["train", "--validation", "1"]),
+            ("--dropout", ["train", "--dropout", "1.5"]),
+            ("--threads", ["train", "--threads", "0"]),
+            ("--momentum", ["train", "--momentum", "-1"]),
+            ("--weight-decay", ["train", "--weight-decay", "x"]),
+            ("--clip", ["train", "--clip", "-1"]),
+            ("--seed", ["train", "--seed", "-1"]),
+            ("--nonsense", ["train", "--nonsense", "1"]),
+            ("63", ["train", "--network", "63-10-10"]),
+            ("10", ["train", "--network", "64-10-9"]),
+            ("does not exist", ["train", "--out", "/no/such/folder/model.safetensors"]),
+            ("does not exist", ["train", "--json", "/no/such/folder/report.json"]),
+            ("/dev/full", ["train", "--out", "/dev/full"]),
+            ("does not exist", ["train", "--checkpoint", "/no/such/folder/run.safetensors"]),
+            (Missing, ["train", "--resume", Missing]),
+            ("digits.safetensors", ["train", "--network", "64-32-10", "--resume", "{model}"]),
+            ("nonsense", ["compare", "--activations", "relu,nonsense"]),
+            ("--seeds", ["compare", "--seeds", "0"]),
+            (Missing, ["evaluate", Missing, "--data", "digits"]),
+            ("--data", ["evaluate", "{model}"]),
+            ("nonsense", ["evaluate", "{model}", "--data", "nonsense"]),
+            ("", ["evaluate"]),
+            ("malformed.safetensors", ["evaluate", "{malformed}", "--data", "digits"]),
+            (Missing, ["predict", Missing, "--input", "x.csv", "--output", "y.csv"]),
+            (Missing, ["predict", "{model}", "--input", Missing, "--output", "-"]),
+            ("--input", ["predict", "{model}", "--output", "-"]),
+            ("--output", ["predict", "{model}", "--input", "x.csv"]),
+            ("narrow.csv", ["predict", "{model}", "--input", "{narrow}", "--output", "-"]),
+            ("--as", ["predict", "{model}", "--input", "{narrow}", "--output", "-", "--as", "nonsense"]),
+            ("does not exist", ["predict", "{model}", "--input", "{narrow}", "--output", "/no/such/folder/y.csv"]),
+            (Missing, ["inspect", Missing]),
+            ("malformed.safetensors", ["inspect", "{malformed}"]),
+            ("--batch", ["inspect", "{model}", "--batch", "0"]),
+            ("nonsense", ["measure", "--activations", "relu,nonsense"]),
+            ("brackets", ["measure", "--activations", "pap(relu"]),
+            ("empty", ["measure", "--activations", "relu,,tanh"]),
+            ("nonsense", ["measure", "--network", "nonsense"]),
+            ("nonsense", ["measure", "--optimizer", "nonsense"]),
+            ("--rounds", ["measure", "--rounds", "0"]),
+            ("--against", ["measure", "--against", "nonsense"]),
+            ("nonsense", ["nonsense"]),
+        ];
+        return cases.Select(entry => new TestCaseData(entry.Mentions, entry.Arguments).SetArgDisplayNames(string.Join(' ', entry.Arguments)));
+    }
+
+    [OneTimeSetUp]
+    public void WriteBadFiles()
+    {
+        File.WriteAllText(TrainedModel.In("malformed.safetensors"), "not a model");
+        File.WriteAllText(TrainedModel.In("narrow.csv"), "0.5,0.5,0.5\n0.25,0.5,0.5\n");
+    }
+
+    [TestCaseSource(nameof(Cases))]
+    public void IsToldInOneLine(string mentions, string[] arguments)
+    {
+        string[] before = Directory.GetFiles(TrainedModel.Folder);
+        CommandLineRun.Of([.. arguments.Select(Fill)]).AssertRefused(mentions);
+        Assert.That(Directory.GetFiles(TrainedModel.Folder), Is.EquivalentTo(before));
+    }
+
+    private static string Fill(string argument) => argument
+        .Replace("{model}", TrainedModel.Model, StringComparison.Ordinal)
+        .Replace("{malformed}", TrainedModel.In("malformed.safetensors"), StringComparison.Ordinal)
+        .Replace("{narrow}", TrainedModel.In("narrow.csv"), StringComparison.Ordinal);
+}

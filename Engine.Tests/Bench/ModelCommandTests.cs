@@ -1,0 +1,96 @@
+using System.Text.Json;
+using NUnit.Framework;
+
+namespace Engine.Tests.Bench;
+
+/// <summary>The commands that read a model.</summary>
+internal sealed class ModelCommandTests
+{
+    [Test]
+    public void EvaluateAgreesWithTrain()
+    {
+        using JsonDocument train = JsonDocument.Parse(File.ReadAllText(TrainedModel.Report));
+        using JsonDocument evaluated = JsonDocument.Parse(CommandLineRun.Of("evaluate", TrainedModel.Model, "--data", "digits", "--json", "-").AssertSucceeded().Out);
+        JsonElement confusion = evaluated.RootElement.GetProperty("confusion");
+        Assert.Multiple(() =>
+        {
+            Assert.That(evaluated.RootElement.GetProperty("accuracy").GetDouble(), Is.EqualTo(train.RootElement.GetProperty("test_accuracy").GetDouble()));
+            Assert.That(
+                confusion.EnumerateArray().Sum(row => row.EnumerateArray().Sum(count => count.GetInt32())),
+                Is.EqualTo(evaluated.RootElement.GetProperty("samples").GetInt32()));
+        });
+    }
+
+    [Test]
+    public void InspectNamesTheLayers()
+    {
+        string text = CommandLineRun.Of("inspect", TrainedModel.Model).AssertSucceeded().Out;
+        Assert.That(text, Does.Contain("Dense").And.Contain("relu").And.Contain("2,410 trained values"));
+    }
+
+    [Test]
+    public void PredictWritesARowForEachRow()
+    {
+        string input = TrainedModel.In("rows.csv");
+        string output = TrainedModel.In("predictions.csv");
+        File.WriteAllLines(input, Rows(5));
+        CommandLineRun.Of("predict", TrainedModel.Model, "--input", input, "--output", output).AssertSucceeded();
+        string[] lines = File.ReadAllLines(output);
+        Assert.That(lines.Select(line => line.Split(',').Length), Is.EqualTo(Enumerable.Repeat(10, 5)));
+    }
+
+    [Test]
+    public void ProbabilitiesSumToOne()
+    {
+        string input = TrainedModel.In("probable.csv");
+        File.WriteAllLines(input, Rows(3));
+        CommandLineRun run = CommandLineRun.Of("predict", TrainedModel.Model, "--input", input, "--output", "-", "--as", "probabilities").AssertSucceeded();
+        foreach (string line in run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            Assert.That(line.Split(',').Sum(double.Parse), Is.EqualTo(1).Within(1e-5));
+        }
+    }
+
+    [Test]
+    public void AnArrayHoldsTheSameNumbersAsTheTable()
+    {
+        string input = TrainedModel.In("same.csv");
+        string array = TrainedModel.In("same.npy");
+        File.WriteAllLines(input, Rows(4));
+        string table = CommandLineRun.Of("predict", TrainedModel.Model, "--input", input, "--output", "-").AssertSucceeded().Out;
+        CommandLineRun.Of("predict", TrainedModel.Model, "--input", input, "--output", array).AssertSucceeded();
+        byte[] file = File.ReadAllBytes(array);
+        int start = 10 + BitConverter.ToUInt16(file, 8);
+        float[] numbers = [.. table.Split(['\n', ','], StringSplitOptions.RemoveEmptyEntries).Select(float.Parse)];
+        Assert.Multiple(() =>
+        {
+            Assert.That(start % 64, Is.Zero);
+            Assert.That(numbers.Select((number, i) => BitConverter.ToSingle(file, start + (sizeof(float) * i)) == number), Is.All.True);
+            Assert.That(file, Has.Length.EqualTo(start + (sizeof(float) * numbers.Length)));
+        });
+    }
+
+    [Test]
+    public void MeasureTellsRatiosToTheFirst()
+    {
+        CommandLineRun run = CommandLineRun.Of(
+            "measure", "--network", "16-16-4", "--batch", "8", "--activations", "relu,tanh", "--rounds", "2", "--json", "-");
+        using JsonDocument report = JsonDocument.Parse(run.AssertSucceeded().Out);
+        JsonElement results = report.RootElement.GetProperty("results");
+        Assert.Multiple(() =>
+        {
+            Assert.That(results.GetArrayLength(), Is.EqualTo(2));
+            Assert.That(results[0].GetProperty("train_ratio").GetDouble(), Is.EqualTo(1));
+            Assert.That(results[1].GetProperty("activation").GetString(), Is.EqualTo("tanh"));
+            foreach (string key in (string[])["train_step_us", "train_ratio", "predict_us", "predict_ratio"])
+            {
+                Assert.That(results[1].GetProperty(key).GetDouble(), Is.GreaterThan(0), key);
+            }
+
+            Assert.That(results[0].GetProperty("allocated_bytes_per_step").GetDouble(), Is.LessThan(1));
+        });
+    }
+
+    private static IEnumerable<string> Rows(int count) =>
+        Enumerable.Range(0, count).Select(row => string.Join(',', Enumerable.Range(0, 64).Select(pixel => FormattableString.Invariant($"{((row * 7) + (pixel * 3)) % 17 / 16.0}"))));
+}
