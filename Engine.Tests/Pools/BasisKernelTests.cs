@@ -199,7 +199,7 @@ internal sealed class BasisKernelTests
             }
         }
 
-        run.Sums.Fold(ColumnWork.CountChunks(rows));
+        run.Sums.Fold(ColumnWork.CountChunks(rows), 0, neurons);
         return run;
     }
 

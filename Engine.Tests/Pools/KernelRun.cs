@@ -86,7 +86,6 @@ internal sealed class KernelRun
             Sums,
             0,
             Neurons);
-        Sums.Fold(ColumnWork.CountChunks(Rows));
         return this;
     }
 

@@ -29,13 +29,16 @@ internal static class BasisCoefficients
         WriteBounds(coefficients, Softplus, SoftplusBound, 1);
     }
 
+    /// <summary>How large an infinite term counts with a coefficient.</summary>
+    public static float Bound(float coefficient) => coefficient == 0 ? float.MaxValue : float.PositiveInfinity;
+
     private static void WriteBounds(PaddedRows coefficients, int term, int bound, int sign)
     {
         ReadOnlySpan<float> values = coefficients.PaddedRow(term);
         Span<float> bounds = coefficients.PaddedRow(bound);
         for (int j = 0; j < bounds.Length; j++)
         {
-            bounds[j] = sign * (values[j] == 0 ? float.MaxValue : float.PositiveInfinity);
+            bounds[j] = sign * Bound(values[j]);
         }
     }
 }

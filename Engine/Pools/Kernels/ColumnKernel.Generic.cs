@@ -92,6 +92,8 @@ internal sealed unsafe class ColumnKernel<TFunction> : ColumnKernel
             work.Columns.Parts = CountParts(in work.Columns, pass.Team);
             pass.Team.Run(in work, work.Columns.Parts);
         }
+
+        sums.Fold(chunks, firstColumn, endColumn);
     }
 
     private static int CountParts(in ColumnWork work, WorkerTeam team)

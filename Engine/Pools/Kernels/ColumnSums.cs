@@ -20,7 +20,7 @@ internal sealed class ColumnSums
     /// <summary>Gets the number of rows, the bias's included.</summary>
     public int Rows { get; }
 
-    /// <summary>Gets the matrix whose first <see cref="Rows"/> rows are the sums after <see cref="Fold"/>.</summary>
+    /// <summary>Gets the matrix whose first <see cref="Rows"/> rows are the sums of the pass.</summary>
     public PaddedRows Values => chunks;
 
     /// <summary>Makes room for that many chunks.</summary>
@@ -32,17 +32,32 @@ internal sealed class ColumnSums
         }
     }
 
-    /// <summary>Adds the chunks to the first, in order.</summary>
-    public void Fold(int count)
+    /// <summary>Adds the chunks of a range of neurons to the first, in order.</summary>
+    public void Fold(int count, int firstColumn, int endColumn)
     {
-        int length = Rows * chunks.Stride;
-        Span<float> total = chunks.All[..length];
+        int length = endColumn - firstColumn;
         for (int chunk = 1; chunk < count; chunk++)
         {
-            TensorPrimitives.Add(total, chunks.All.Slice(chunk * length, length), total);
+            for (int row = 0; row < Rows; row++)
+            {
+                Span<float> total = chunks.Row(row).Slice(firstColumn, length);
+                TensorPrimitives.Add(total, chunks.Row(chunk * Rows + row).Slice(firstColumn, length), total);
+            }
         }
     }
 
-    /// <summary>Gives the last row to a bias's gradient.</summary>
-    public void WriteBias(Span<float> gradient, bool accumulate) => chunks.WriteRow(Rows - 1, gradient, accumulate);
+    /// <summary>Gives a range of the last row to a bias's gradient.</summary>
+    public void WriteBias(Span<float> gradient, bool accumulate, int firstColumn, int endColumn)
+    {
+        ReadOnlySpan<float> bias = chunks.Row(Rows - 1)[firstColumn..endColumn];
+        Span<float> destination = gradient[firstColumn..endColumn];
+        if (accumulate)
+        {
+            TensorPrimitives.Add(destination, bias, destination);
+        }
+        else
+        {
+            bias.CopyTo(destination);
+        }
+    }
 }

@@ -13,6 +13,8 @@ internal sealed class PaddedRows
     public const int Padding = AlignedBuffer.Alignment / sizeof(float);
 
     private readonly AlignedBuffer buffer;
+    private readonly int start;
+    private PaddedRows[]? shared;
 
     /// <summary>Creates a matrix of zeros.</summary>
     public PaddedRows(int rows, int columns)
@@ -21,6 +23,15 @@ internal sealed class PaddedRows
         Columns = columns;
         Stride = PadColumns(columns);
         buffer = new AlignedBuffer(rows * Stride + Padding); // full lanes may be read at any column of the last row
+    }
+
+    private PaddedRows(PaddedRows whole, int row)
+    {
+        Rows = 1;
+        Columns = whole.Columns;
+        Stride = whole.Stride;
+        buffer = whole.buffer;
+        start = row * Stride;
     }
 
     /// <summary>Gets the number of rows.</summary>
@@ -33,19 +44,34 @@ internal sealed class PaddedRows
     public int Stride { get; }
 
     /// <summary>Gets all rows with their padding.</summary>
-    public Span<float> All => buffer.Span[..(Rows * Stride)];
+    public Span<float> All => buffer.Span.Slice(start, Rows * Stride);
 
     /// <summary>Gets the address of the first element.</summary>
-    public unsafe float* Pointer => buffer.Pointer;
+    public unsafe float* Pointer => buffer.Pointer + start;
 
     /// <summary>A number of columns rounded up to whole cache lines.</summary>
     public static int PadColumns(int columns) => (columns + Padding - 1) / Padding * Padding;
 
+    /// <summary>One row as a matrix over the same memory.</summary>
+    public PaddedRows SharedRow(int row)
+    {
+        shared ??= Enumerable.Range(0, Rows).Select(r => new PaddedRows(this, r)).ToArray();
+        return shared[row];
+    }
+
     /// <summary>One row without its padding.</summary>
-    public Span<float> Row(int row) => buffer.Span.Slice(row * Stride, Columns);
+    public Span<float> Row(int row) => buffer.Span.Slice(start + row * Stride, Columns);
 
     /// <summary>One row with its padding.</summary>
-    public Span<float> PaddedRow(int row) => buffer.Span.Slice(row * Stride, Stride);
+    public Span<float> PaddedRow(int row) => buffer.Span.Slice(start + row * Stride, Stride);
+
+    /// <summary>A matrix of the same numbers.</summary>
+    public PaddedRows Copy()
+    {
+        PaddedRows copy = new(Rows, Columns);
+        All.CopyTo(copy.All);
+        return copy;
+    }
 
     /// <summary>Reads all rows from a matrix without padding.</summary>
     public void CopyFrom(ReadOnlySpan<float> matrix)

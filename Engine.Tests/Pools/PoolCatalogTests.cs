@@ -1,0 +1,58 @@
+using Engine.Activations;
+using Engine.Pools;
+using NUnit.Framework;
+
+namespace Engine.Tests.Pools;
+
+[TestFixture]
+internal sealed class PoolCatalogTests
+{
+    private static readonly string[] Spellings =
+    [
+        .. PoolCatalog.Names,
+        "mrelu(0.8,0.2)", "prelu(shared)", "swish-beta(shared)", "pau(neuron)", "apl(4)", "pap(relu:0.8,step:0.2)",
+        "pap(relu,tanh,softmax)", "pap(relu,step,clip,layer)", "pap(relu,step,positions:196)", "gradual(tanh,selu,0.1,0.9)",
+        "smartmixed(relu,elu,gumbel-hard,temperature:1/0.5/0/0.8,logit-rate:10)",
+        "smartmixed(soft,noise-per-row,scaled,entropy:-0.1/0.1,warm-up:0,limit:10,head-start:0.1)", "fixed(relu:1.4*3,tanh*2,relu:1.4*1)",
+    ];
+
+    [TestCaseSource(nameof(Spellings))]
+    public void ANameReadsAsWhatItNames(string spelling)
+    {
+        Activation activation = PoolCatalog.Parse(spelling);
+        Assert.That(PoolCatalog.Parse(activation.Name).Name, Is.EqualTo(activation.Name));
+        Assert.That(PoolCatalog.Parse($" {spelling.ToUpperInvariant()} ").Name, Is.EqualTo(activation.Name));
+        Assert.That(PoolCatalog.Knows(spelling));
+    }
+
+    [TestCase("mrelu", "mrelu")]
+    [TestCase("mrelu(0.5,0.5)", "mrelu")]
+    [TestCase("gradual(identity,relu)", "gradual-relu")]
+    [TestCase("smartmixed(faithful)", "smartmixed(faithful)")]
+    [TestCase("smartmixed(warm-up:0.05)", "smartmixed")]
+    public void ANameIsTheShortestSpelling(string spelling, string name) => Assert.That(PoolCatalog.Parse(spelling).Name, Is.EqualTo(name));
+
+    [TestCase("frelu", "There is no adaptive activation 'frelu'; known are prelu,")]
+    [TestCase("pap(relu,stepp)", "There is no candidate activation 'stepp'; known are relu,")]
+    [TestCase("pap(relu,relu)", "different names")]
+    [TestCase("pap(relu:x)", "'x' where a number belongs")]
+    [TestCase("pap()", "candidate")]
+    [TestCase("mrelu(1)", "two numbers")]
+    [TestCase("prelu(all)", "'shared' or none")]
+    [TestCase("smartmixed(relu)", "two candidates or more")]
+    [TestCase("smartmixed(temperature:0)", "above 0")]
+    [TestCase("mrelu(0.5,0.5", "closing bracket")]
+    [TestCase("fixed(relu)", "number of neurons")]
+    [TestCase("apl(9)", "hinges")]
+    public void AWrongSpellingSaysWhatIsWrong(string spelling, string wanted) =>
+        Assert.That(() => PoolCatalog.Parse(spelling), Throws.InstanceOf<ArgumentException>().With.Message.Contains(wanted));
+
+    [Test]
+    public void APoolIsBoundBeforeUseAndChecksItsPass()
+    {
+        Activation pool = PoolCatalog.Parse("prelu");
+        Assert.That(() => new PoolRun(pool, 2, 3, 1).Forward(), Throws.InvalidOperationException);
+        Assert.That(() => new PoolRun(pool.Bind(4), 2, 3, 1).Forward(), Throws.ArgumentException.With.Message.Contains("rows of 4 neurons"));
+        Assert.That(pool.Bind(3), Is.Not.SameAs(pool.Bind(3)));
+    }
+}

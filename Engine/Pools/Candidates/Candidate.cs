@@ -1,0 +1,40 @@
+using Engine.Activations;
+using Engine.Pools.Basis;
+using Engine.Pools.Kernels;
+
+namespace Engine.Pools;
+
+/// <summary>
+/// A function that a pool mixes or chooses from. Those of <see cref="Candidates"/> share one exponential; any other function
+/// joins by <see cref="Of{TFunction}"/>, at the cost of a pass over memory for each candidate.
+/// </summary>
+public abstract class Candidate
+{
+    private protected Candidate(string name) => Name = name;
+
+    /// <summary>Gets the name, such as <c>leaky-relu</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>Gets how the function is made of basis terms; null if it is not.</summary>
+    internal virtual BasisVector? Basis => null;
+
+    /// <summary>Makes a candidate of any activation function.</summary>
+    /// <typeparam name="TFunction">The function's type.</typeparam>
+    /// <param name="name">Its name, in lower case, without brackets, commas, colons and asterisks.</param>
+    /// <param name="function">The function with its constants.</param>
+    /// <exception cref="ArgumentException">The name is empty or holds one of those signs.</exception>
+    public static Candidate Of<TFunction>(string name, TFunction function)
+        where TFunction : unmanaged, IActivationFunction
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        return name.AsSpan().IndexOfAny("(),:*") < 0
+            ? new FunctionCandidate<TFunction>(name, function)
+            : throw new ArgumentException($"The candidate name '{name}' holds a bracket, comma, colon or asterisk, which spellings use.", nameof(name));
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+
+    /// <summary>The kernel of c · f(z), f cut off at a limit.</summary>
+    internal abstract ColumnKernel CreateKernel(float limit);
+}

@@ -1,0 +1,14 @@
+using Engine.Activations;
+using Engine.Pools.Kernels;
+
+namespace Engine.Pools;
+
+/// <summary>A candidate of any function.</summary>
+/// <typeparam name="TFunction">The function's type.</typeparam>
+internal sealed class FunctionCandidate<TFunction>(string name, TFunction function) : Candidate(name)
+    where TFunction : unmanaged, IActivationFunction
+{
+    /// <inheritdoc/>
+    internal override ColumnKernel CreateKernel(float limit) =>
+        new ColumnKernel<FunctionColumn<TFunction>>(new FunctionColumn<TFunction>(function, limit));
+}

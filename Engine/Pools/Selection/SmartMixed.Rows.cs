@@ -1,0 +1,68 @@
+using Engine.Activations;
+
+namespace Engine.Pools;
+
+/// <content>Noise that every row draws for itself: each row is then a pass of its own.</content>
+public sealed partial class SmartMixed
+{
+    /// <inheritdoc/>
+    private protected override bool RewritesForBackward => Options.NoisePerRow;
+
+    /// <inheritdoc/>
+    public override void Forward(in ActivationForward pass)
+    {
+        if (!DrawsPerRow(pass.IsTraining))
+        {
+            base.Forward(in pass);
+            return;
+        }
+
+        PassCheck.Forward(in pass, Neurons, Neurons, SavedPerElement, this);
+        for (row = 0; row < pass.Input.Length / Neurons; row++)
+        {
+            int first = row * Neurons;
+            base.Forward(new ActivationForward
+            {
+                Neurons = Neurons,
+                Input = pass.Input.Slice(first, Neurons),
+                Output = pass.Output.Slice(first, Neurons),
+                Saved = pass.Saved.IsEmpty ? [] : pass.Saved.Slice(first * SavedPerElement, Neurons * SavedPerElement),
+                IsTraining = pass.IsTraining,
+                Team = pass.Team,
+            });
+        }
+
+        row = 0;
+    }
+
+    /// <inheritdoc/>
+    public override void Backward(in ActivationBackward pass)
+    {
+        if (!DrawsPerRow(training: true))
+        {
+            base.Backward(in pass);
+            return;
+        }
+
+        PassCheck.Backward(in pass, Neurons, Neurons, SavedPerElement, this);
+        for (row = 0; row < pass.Input.Length / Neurons; row++)
+        {
+            int first = row * Neurons;
+            base.Backward(new ActivationBackward
+            {
+                Neurons = Neurons,
+                Input = pass.Input.Slice(first, Neurons),
+                Saved = pass.Saved.Slice(first * SavedPerElement, Neurons * SavedPerElement),
+                OutputGradient = pass.OutputGradient.Slice(first, Neurons),
+                InputGradient = pass.InputGradient.Slice(first, Neurons),
+                BiasGradient = pass.BiasGradient,
+                AccumulateBias = pass.AccumulateBias || row > 0,
+                Team = pass.Team,
+            });
+        }
+
+        row = 0;
+    }
+
+    private bool DrawsPerRow(bool training) => Options.NoisePerRow && IsNoisy && (training || Options.NoiseInEvaluation);
+}

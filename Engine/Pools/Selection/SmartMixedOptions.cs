@@ -1,0 +1,65 @@
+namespace Engine.Pools;
+
+/// <summary>The settings of <see cref="SmartMixed"/>.</summary>
+public sealed record SmartMixedOptions
+{
+    /// <summary>
+    /// Gets the settings of the published code: a Gumbel draw for every batch, in evaluation too, at a constant temperature of
+    /// 0.3, and candidates cut off at ±10.
+    /// </summary>
+    public static SmartMixedOptions Faithful { get; } = new()
+    {
+        Mode = SelectionMode.GumbelStraightThrough,
+        Temperature = Ramp.Constant(0.3f),
+        NoiseInEvaluation = true,
+        Limit = 10,
+        LogitRateScale = 1,
+        WarmUp = 0,
+    };
+
+    /// <summary>
+    /// Gets the recommended settings: no noise, so that the network which is trained is the one that is fixed later;
+    /// temperature 1; logits learn 20 times as fast as weights, since at the same rate they hardly move; and the logits wait
+    /// for the first 5% of training, so that no candidate wins by a head start.
+    /// </summary>
+    public static SmartMixedOptions Default { get; } = new();
+
+    /// <summary>Gets the candidates, at least two.</summary>
+    public IReadOnlyList<Candidate> Candidates { get; init; } = Pools.Candidates.SmartMixed;
+
+    /// <summary>Gets how candidates are weighed during training.</summary>
+    public SelectionMode Mode { get; init; } = SelectionMode.StraightThrough;
+
+    /// <summary>Gets the temperature τ, above 0. Below 0.5 with noise, selection is known to collapse.</summary>
+    public Ramp Temperature { get; init; } = Ramp.Constant(1);
+
+    /// <summary>Gets whether noise is drawn outside training too: right only for reproducing the original.</summary>
+    public bool NoiseInEvaluation { get; init; }
+
+    /// <summary>Gets whether every row draws its own noise, instead of one draw for a batch; slow.</summary>
+    public bool NoisePerRow { get; init; }
+
+    /// <summary>Gets the factor on the learning rate of the logits.</summary>
+    public float LogitRateScale { get; init; } = 20;
+
+    /// <summary>
+    /// Gets the weight λ of the selection's mean entropy, added to the loss in every backward pass: below 0 it keeps the
+    /// choice open, above 0 it hastens it.
+    /// </summary>
+    public Ramp EntropyWeight { get; init; } = Ramp.Constant(0);
+
+    /// <summary>Gets the share of training during which the logits wait.</summary>
+    public float WarmUp { get; init; } = 0.05f;
+
+    /// <summary>
+    /// Gets whether each candidate is scaled to unit mean square over a standard normal input, so that those with large values
+    /// have no advantage; the fixed network keeps the factors.
+    /// </summary>
+    public bool ScaleCorrection { get; init; }
+
+    /// <summary>Gets the magnitude at which each candidate is cut off; infinity for none. Any limit takes the slower path.</summary>
+    public float Limit { get; init; } = float.PositiveInfinity;
+
+    /// <summary>Gets by how much one random candidate of each neuron starts ahead, which settles the first choice.</summary>
+    public float HeadStart { get; init; } = 0.001f;
+}
