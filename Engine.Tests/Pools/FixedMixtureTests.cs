@@ -62,7 +62,7 @@ internal sealed class FixedMixtureTests
     [Test]
     public void AnyFunctionJoinsAtTheCostOfItsOwnPass()
     {
-        Candidate cube = Candidate.Of("cube", default(Cube));
+        Candidate cube = Candidate.Of(default(Cube));
         FixedMixture mixture = new([Candidates.Relu, cube], Scattered.Select(k => k % 2).ToArray());
         PoolRun run = new PoolRun(mixture, Rows, Neurons, 3).Forward().Backward();
         ParametricPool pool = (ParametricPool)new ParametricPool(Candidates.Tanh, cube).Bind(Neurons);
@@ -129,6 +129,10 @@ internal sealed class FixedMixtureTests
 
     internal readonly struct Cube : IActivationFunction
     {
+        public static string Name => "cube";
+
+        public static string? OnnxOperator => null;
+
         public static BackwardNeeds Needs => BackwardNeeds.Input;
 
         public T Value<T>(T z)

@@ -32,8 +32,8 @@ internal sealed class PoolCatalogTests
     [TestCase("smartmixed(warm-up:0.05)", "smartmixed")]
     public void ANameIsTheShortestSpelling(string spelling, string name) => Assert.That(PoolCatalog.Parse(spelling).Name, Is.EqualTo(name));
 
-    [TestCase("frelu", "There is no adaptive activation 'frelu'; known are prelu,")]
-    [TestCase("pap(relu,stepp)", "There is no candidate activation 'stepp'; known are relu,")]
+    [TestCase("frelu", "There is no adaptive activation 'frelu'; the closest is prelu")]
+    [TestCase("pap(relu,stepp)", "There is no candidate activation 'stepp'; the closest is step")]
     [TestCase("pap(relu,relu)", "different names")]
     [TestCase("pap(relu:x)", "'x' where a number belongs")]
     [TestCase("pap()", "candidate")]

@@ -128,7 +128,7 @@ internal readonly struct CurvedColumn<TTerms> : IColumnFunction
         T curved = TTerms.Sigmoidal ? Divided(z, positive, saved, t, in coefficients) : default;
         if (TTerms.Softplus)
         {
-            curved = T.FusedMultiplyAdd(coefficients.V7, T.Min(coefficients.V11, T.Max(default, z)) + LaneMath.Log1P(t), curved);
+            curved = T.FusedMultiplyAdd(coefficients.V7, T.Min(coefficients.V11, T.Max(default, z)) + LaneMath.Log1POfUnit(t), curved);
         }
 
         T y = T.FusedMultiplyAdd(coefficients.V2, T.Select(positive, default, saved), T.FusedMultiplyAdd(slope, bounded, curved));
@@ -173,7 +173,7 @@ internal readonly struct CurvedColumn<TTerms> : IColumnFunction
         if (TTerms.Softplus)
         {
             slope = T.FusedMultiplyAdd(coefficients.V7, sigmoid, slope);
-            sums.V7 = T.FusedMultiplyAdd(d, T.Max(default, z) + LaneMath.Log1P(t), sums.V7);
+            sums.V7 = T.FusedMultiplyAdd(d, T.Max(default, z) + LaneMath.Log1POfUnit(t), sums.V7);
         }
 
         return slope;

@@ -5,8 +5,8 @@ using Engine.Pools.Kernels;
 namespace Engine.Pools;
 
 /// <summary>
-/// A function that a pool mixes or chooses from. Those of <see cref="Candidates"/> share one exponential; any other function
-/// joins by <see cref="Of{TFunction}"/>, at the cost of a pass over memory for each candidate.
+/// A function that a pool mixes or chooses from. Those of <see cref="Candidates.Fast"/> share one exponential; any other
+/// function joins by <see cref="Of{TFunction}"/>, at the cost of a pass over memory for each candidate.
 /// </summary>
 public abstract class Candidate
 {
@@ -20,17 +20,9 @@ public abstract class Candidate
 
     /// <summary>Makes a candidate of any activation function.</summary>
     /// <typeparam name="TFunction">The function's type.</typeparam>
-    /// <param name="name">Its name, in lower case, without brackets, commas, colons and asterisks.</param>
     /// <param name="function">The function with its constants.</param>
-    /// <exception cref="ArgumentException">The name is empty or holds one of those signs.</exception>
-    public static Candidate Of<TFunction>(string name, TFunction function)
-        where TFunction : unmanaged, IActivationFunction
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        return name.AsSpan().IndexOfAny("(),:*") < 0
-            ? new FunctionCandidate<TFunction>(name, function)
-            : throw new ArgumentException($"The candidate name '{name}' holds a bracket, comma, colon or asterisk, which spellings use.", nameof(name));
-    }
+    public static Candidate Of<TFunction>(TFunction function)
+        where TFunction : unmanaged, IActivationFunction => new FunctionCandidate<TFunction>(function);
 
     /// <inheritdoc/>
     public override string ToString() => Name;

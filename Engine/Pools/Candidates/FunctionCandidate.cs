@@ -5,7 +5,7 @@ namespace Engine.Pools;
 
 /// <summary>A candidate of any function.</summary>
 /// <typeparam name="TFunction">The function's type.</typeparam>
-internal sealed class FunctionCandidate<TFunction>(string name, TFunction function) : Candidate(name)
+internal sealed class FunctionCandidate<TFunction>(TFunction function) : Candidate(TFunction.Name)
     where TFunction : unmanaged, IActivationFunction
 {
     /// <inheritdoc/>

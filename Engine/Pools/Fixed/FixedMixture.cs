@@ -7,7 +7,7 @@ namespace Engine.Pools;
 /// <summary>
 /// Every neuron has a function of its own, once and for all. Neurons of one function that lie together are one branch-free
 /// loop; scattered ones share the coefficient kernel. Which of the two runs depends on the choices alone, and for functions
-/// of <see cref="Candidates"/> both return the same numbers as the pool that made the choice. Holds no parameter and, going
+/// of <see cref="Pools.Candidates.Fast"/> both return the same numbers as the pool that made the choice. Holds no parameter and, going
 /// forward, no state: it serves training and any number of predicting threads with the same bits.
 /// </summary>
 public sealed class FixedMixture : Activation
