@@ -28,6 +28,13 @@ internal static class LayerCatalog
         Convolution("convolution 2x2 stride 2", 5, 2, 2, Padding.All(1), 1),
         Convolution("convolution dilated", 2, 3, 1, Padding.All(2), 2),
         Convolution("convolution 1x1", 6, 1, 1, Padding.Valid, 1),
+        new("average pooling", () => new AveragePool2D(2), Images, (x, _, s) => LayerTwin.Pool(x, s, 2, 2, window => window.Average())),
+        new("average pooling overlapping", () => new AveragePool2D(3, 1), Images, (x, _, s) => LayerTwin.Pool(x, s, 3, 1, window => window.Average())),
+        new("max pooling", () => new MaxPool2D(2), Images, (x, _, s) => LayerTwin.Pool(x, s, 2, 2, window => window.Max())),
+        new("max pooling overlapping", () => new MaxPool2D(3, 2), Images, (x, _, s) => LayerTwin.Pool(x, s, 3, 2, window => window.Max())),
+        new("global average", () => new GlobalAveragePool2D(), Images, (x, _, s) => LayerTwin.GlobalAverage(x, s)),
+        new("layer normalization", () => new LayerNorm(), [new(3), new(17), new(5, 4), new(2, 3, 6), new(40)], (x, p, s) => LayerTwin.LayerNorm(x, p[0], p[1], s.Neurons)),
+        new("upsampling nearest", () => new Upsample2D(2), Images, (x, _, s) => LayerTwin.Upsample(x, s, 2)),
     ];
 
     private static LayerCase Convolution(string name, int channels, int kernel, int stride, Padding padding, int dilation) => new(

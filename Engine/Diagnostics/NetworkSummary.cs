@@ -24,14 +24,16 @@ public sealed record NetworkSummary(IReadOnlyList<LayerSummary> Layers, long Tra
 
     private static long MeasureStep(Network network, int batchSize)
     {
-        var tape = new Tape();
+        float[][] before = [.. network.Parameters.Select(parameter => parameter.Value.ToArray())];
+        var tape = new Tape { IsTraining = true };
         Value input = tape.Constant(network.InputShape.WithBatch(batchSize));
         input.Data.Clear();
         Value output = network.Forward(input);
         tape.Backward(output, new float[output.Shape.Count]);
-        foreach (Parameter parameter in network.Parameters)
+        for (int i = 0; i < before.Length; i++)
         {
-            parameter.ClearGradient();
+            network.Parameters[i].ClearGradient();
+            before[i].CopyTo(network.Parameters[i].Value);
         }
 
         return tape.Bytes;

@@ -36,7 +36,7 @@ public sealed class ActivationLayer : Layer
     public override void BeginStep(TrainingStep step) => Activation.BeginStep(step);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<FrozenLayer> Freeze() => [new FrozenActivation(OutputShape, Activation)];
+    public override IReadOnlyList<FrozenLayer> Freeze() => [new FrozenActivation(OutputShape, Activation.Freeze())];
 
     /// <inheritdoc/>
     protected override Shape OnBuild(Shape inputShape)

@@ -16,6 +16,7 @@ public sealed class Conv2D : Layer
     private readonly Activation activationPrototype;
     private readonly bool hasBias;
     private ConvolutionOperation? operation;
+    private PooledConvolutionOperation? pooledOperation;
 
     /// <summary>Creates a convolution.</summary>
     /// <param name="channels">Channels out, O.</param>
@@ -88,10 +89,16 @@ public sealed class Conv2D : Layer
     /// <inheritdoc/>
     public override LayerDescription Description => new Conv2DDescription(Channels, Kernel, Stride, Padding, Dilation, Groups, hasBias, Activation.Name);
 
+    /// <summary>Gets whether a 2×2 max pooling that follows can be computed along.</summary>
+    internal bool FusesPooling => Activation.IsRelu && Convolution.FusesPooling(Operation.Geometry);
+
     private ConvolutionOperation Operation => operation ?? throw new InvalidOperationException("Conv2D has no weights yet; put it into a Network first.");
 
     /// <inheritdoc/>
     public override Value Forward(Value input) => input.Tape.Apply(Operation, [input]);
+
+    /// <summary>Records the convolution with the 2×2 max pooling that follows it.</summary>
+    internal Value ForwardPooled(Value input) => input.Tape.Apply(pooledOperation ??= new PooledConvolutionOperation(Operation), [input]);
 
     /// <inheritdoc/>
     public override void Initialize(ulong seed, uint stream)
@@ -111,7 +118,7 @@ public sealed class Conv2D : Layer
 
     /// <inheritdoc/>
     public override IReadOnlyList<FrozenLayer> Freeze() =>
-        [new FrozenConvolution(InputShape, OutputShape, Operation.Geometry, Weight.Value, Bias is null ? [] : Bias.Value, Activation)];
+        [new FrozenConvolution(InputShape, OutputShape, Operation.Geometry, Weight.Value, Operation.BiasValue, Activation.Freeze())];
 
     /// <inheritdoc/>
     protected override Shape OnBuild(Shape inputShape)

@@ -36,6 +36,9 @@ internal sealed class ConvolutionOperation : Operation
 
     public IReadOnlyList<Parameter> Parameters { get; }
 
+    /// <summary>Gets the bias, empty for none.</summary>
+    public ReadOnlySpan<float> BiasValue => Bias is null ? [] : Bias.Value;
+
     public override string Name => $"Conv2D {Geometry.Channels}→{Geometry.OutputChannels}";
 
     public override bool HasParameters => true;
@@ -54,15 +57,26 @@ internal sealed class ConvolutionOperation : Operation
     public override void Forward(in OperationForward pass)
     {
         ConvolutionShape shape = Geometry.WithBatch(pass.OutputShape[0]);
-        Convolution.Prepare(in shape, Weight.Value, prepared.Span);
-        Convolution.Forward(in shape, pass.Input(0), prepared.Span, Bias is null ? [] : Bias.Value, stage.IsFused, stage.Destination(in pass), pass.Team);
+        Convolution.Forward(in shape, pass.Input(0), Prepare(), BiasValue, stage.IsFused, stage.Destination(in pass), pass.Team);
         stage.Forward(in pass);
     }
 
     public override void Backward(in OperationBackward pass)
     {
         ConvolutionShape shape = Geometry.WithBatch(pass.OutputShape[0]);
-        Span<float> dz = stage.Backward(in pass, Bias);
+        Backward(in pass, in shape, stage.Backward(in pass, Bias));
+    }
+
+    /// <summary>Brings the weights into the order that the forward kernels read.</summary>
+    internal ReadOnlySpan<float> Prepare()
+    {
+        Convolution.Prepare(Geometry, Weight.Value, prepared.Span);
+        return prepared.Span;
+    }
+
+    /// <summary>The gradients of input and weights from dz.</summary>
+    internal void Backward(in OperationBackward pass, in ConvolutionShape shape, ReadOnlySpan<float> dz)
+    {
         Span<float> dx = pass.Wants(0) ? pass.InputGradient(0) : [];
         bool accumulate = false;
         Span<float> dw = Weight.IsTrainable ? Weight.WriteGradient(out accumulate) : [];

@@ -72,7 +72,7 @@ public sealed class Dense : Layer
 
     /// <inheritdoc/>
     public override IReadOnlyList<FrozenLayer> Freeze() =>
-        [new FrozenDense(InputShape, OutputShape, Weight.Value, Bias is null ? [] : Bias.Value, Activation)];
+        [new FrozenDense(InputShape, OutputShape, Weight.Value, Bias is null ? [] : Bias.Value, Activation.Freeze())];
 
     /// <inheritdoc/>
     protected override Shape OnBuild(Shape inputShape)

@@ -6,10 +6,10 @@ namespace Engine.Layers;
 /// <summary>An activation on its own, for inference.</summary>
 internal sealed class FrozenActivation(Shape shape, Activation activation) : FrozenLayer(shape, shape)
 {
-    private readonly Activation frozen = activation.Freeze();
+    public Activation Activation => activation;
 
     public override long Bytes => 0;
 
     public override void Run(int samples, ReadOnlySpan<float> input, Span<float> output, Span<float> working, WorkerTeam team) =>
-        frozen.Forward(new ActivationForward { Neurons = OutputShape.Neurons, Input = input, Output = output, Team = team });
+        activation.Forward(new ActivationForward { Neurons = OutputShape.Neurons, Input = input, Output = output, Team = team });
 }

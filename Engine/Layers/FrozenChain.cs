@@ -10,7 +10,8 @@ internal sealed class FrozenChain
 
     public FrozenChain(IReadOnlyList<FrozenLayer> layers)
     {
-        this.layers = [.. layers];
+        this.layers = [.. Merge(layers)];
+        Array.ForEach(this.layers, layer => layer.Complete());
         widest = this.layers.SkipLast(1).Select(layer => layer.OutputShape.Count).DefaultIfEmpty().Max();
         WorkingFloats = (2 * widest) + this.layers.Select(layer => layer.WorkingFloats).DefaultIfEmpty().Max();
     }
@@ -42,5 +43,24 @@ internal sealed class FrozenChain
             layers[i].Run(samples, from, to, working[(2 * half)..], team);
             from = to;
         }
+    }
+
+    /// <summary>Lets layers absorb those that follow them.</summary>
+    private static List<FrozenLayer> Merge(IReadOnlyList<FrozenLayer> layers)
+    {
+        List<FrozenLayer> merged = [];
+        foreach (FrozenLayer layer in layers)
+        {
+            if (merged.Count > 0 && merged[^1].Absorb(layer) is { } both)
+            {
+                merged[^1] = both;
+            }
+            else
+            {
+                merged.Add(layer);
+            }
+        }
+
+        return merged;
     }
 }

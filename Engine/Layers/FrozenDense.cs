@@ -1,10 +1,14 @@
 using Engine.Activations;
 using Engine.Numerics;
+using Engine.Numerics.Normalization;
 using Engine.Threading;
 
 namespace Engine.Layers;
 
-/// <summary>A dense layer for inference: the kernels of training, in the same order, so the outputs are equal in bits.</summary>
+/// <summary>
+/// A dense layer for inference: the kernels of training, in the same order, so the outputs are equal in bits. It absorbs a
+/// normalization with fixed statistics and an activation that follow it.
+/// </summary>
 internal sealed class FrozenDense : FrozenLayer
 {
     private readonly AlignedBuffer weight;
@@ -18,7 +22,7 @@ internal sealed class FrozenDense : FrozenLayer
         weight.CopyTo(this.weight.Span);
         this.bias = new AlignedBuffer(bias.Length);
         bias.CopyTo(this.bias.Span);
-        this.activation = activation.Freeze();
+        this.activation = activation;
     }
 
     public override long Bytes => (weight.Length + bias.Length) * (long)sizeof(float);
@@ -31,5 +35,20 @@ internal sealed class FrozenDense : FrozenLayer
         {
             activation.Forward(new ActivationForward { Neurons = outputs, Input = output, Output = output, Team = team });
         }
+    }
+
+    internal override FrozenLayer? Absorb(FrozenLayer next) => next switch
+    {
+        FrozenAffine affine when activation.IsIdentity => Fold(affine),
+        FrozenActivation following when activation.IsIdentity => new FrozenDense(InputShape, OutputShape, weight.Span, bias.Span, following.Activation),
+        _ => null,
+    };
+
+    private FrozenDense Fold(FrozenAffine affine)
+    {
+        float[] folded = weight.Span.ToArray();
+        float[] foldedBias = bias.Length == 0 ? new float[OutputShape.Neurons] : bias.Span.ToArray();
+        BatchNormalization.FoldInto(affine.Scale, affine.Shift, folded, foldedBias);
+        return new FrozenDense(InputShape, OutputShape, folded, foldedBias, activation);
     }
 }

@@ -23,6 +23,14 @@ public abstract class FrozenLayer
     /// <summary>Gets the bytes of its parameters.</summary>
     public abstract long Bytes { get; }
 
+    /// <summary>Gives one layer that does what this one and the next do, or null where they stay two.</summary>
+    internal virtual FrozenLayer? Absorb(FrozenLayer next) => null;
+
+    /// <summary>Prepares for running, once nothing more will be absorbed.</summary>
+    internal virtual void Complete()
+    {
+    }
+
     /// <summary>Gets the floats of working memory for each sample.</summary>
     public virtual int WorkingFloats => 0;
 

@@ -7,25 +7,32 @@ namespace Engine.Layers;
 /// <summary>
 /// The one-line spelling of a network: tokens joined by <c>-</c>. The first is the input (<c>784</c>, <c>28x28x1</c>), the
 /// last number the output layer. A number is a dense layer; <c>cN</c> a 3×3 same-padded convolution of N channels, with
-/// <c>k5</c> for another window, <c>s2</c> a stride, <c>v</c> no padding; <c>drop0.2</c> dropout. The
-/// chosen activation follows every hidden layer.
+/// <c>k5</c> for another window, <c>s2</c> a stride, <c>v</c> no padding; <c>p2</c> max and <c>a2</c> average pooling;
+/// <c>gap</c> the global average; <c>bn</c> batch normalization; <c>drop0.2</c> dropout. The chosen activation follows every
+/// hidden layer.
 /// </summary>
 public static partial class NetworkSpelling
 {
     private const int DefaultKernel = 3;
 
-    /// <summary>Makes the network that a spelling describes.</summary>
-    /// <param name="spelling">Such as <c>784-256-256-10</c>.</param>
+    /// <summary>Makes the network that a spelling or one of <see cref="NamedNetworks"/> describes.</summary>
+    /// <param name="spelling">Such as <c>784-256-256-10</c> or <c>lenet5</c>.</param>
     /// <param name="activation">What hidden neurons apply.</param>
     /// <exception cref="FormatException">A token is unknown or out of place; the message names it.</exception>
     public static Network Parse(string spelling, Activation activation)
     {
         ArgumentNullException.ThrowIfNull(spelling);
         ArgumentNullException.ThrowIfNull(activation);
+        if (NamedNetworks.TryCreate(spelling, activation) is { } named)
+        {
+            return named;
+        }
+
         string[] tokens = spelling.Split('-', StringSplitOptions.TrimEntries);
         if (tokens.Length < 2)
         {
-            throw new FormatException($"'{spelling}' is no network: it needs an input and at least one layer, such as 784-256-10.");
+            string names = string.Join(", ", NamedNetworks.Names);
+            throw new FormatException($"'{spelling}' is no network: it needs an input and at least one layer, such as 784-256-10, or a name ({names}).");
         }
 
         Shape shape = ParseInput(tokens[0], spelling);
@@ -40,6 +47,7 @@ public static partial class NetworkSpelling
                 flat = true;
             }
 
+            flat |= layer is GlobalAveragePool2D;
             layers.Add(layer);
         }
 
@@ -76,6 +84,12 @@ public static partial class NetworkSpelling
             return new Conv2D(Number(convolution, "channels", 1), Number(convolution, "kernel", DefaultKernel), activation, Number(convolution, "stride", 1), padding);
         }
 
+        if (PoolToken().Match(token) is { Success: true } pool)
+        {
+            int window = Number(pool, "window", 1);
+            return pool.Groups["kind"].Value == "p" ? new MaxPool2D(window) : new AveragePool2D(window);
+        }
+
         if (token.StartsWith("drop", StringComparison.Ordinal)
             && float.TryParse(token.AsSpan(4), NumberStyles.Float, CultureInfo.InvariantCulture, out float rate)
             && rate is >= 0 and < 1)
@@ -83,7 +97,13 @@ public static partial class NetworkSpelling
             return new Dropout(rate);
         }
 
-        throw new FormatException($"'{token}' in the network '{spelling}' is no layer; layers are 256, c32, c32k5, c32s2, c32v and drop0.2.");
+        return token switch
+        {
+            "gap" => new GlobalAveragePool2D(),
+            "bn" => new BatchNorm(),
+            _ => throw new FormatException(
+                $"'{token}' in the network '{spelling}' is no layer; layers are 256, c32, c32k5, c32s2, c32v, p2, a2, gap, bn and drop0.2."),
+        };
     }
 
     private static int Number(Match match, string group, int missing) =>
@@ -93,4 +113,7 @@ public static partial class NetworkSpelling
 
     [GeneratedRegex(@"^c(?<channels>[1-9]\d{0,5})(?:k(?<kernel>[1-9]\d{0,3}))?(?:s(?<stride>[1-9]\d{0,3}))?(?<valid>v)?$", RegexOptions.CultureInvariant)]
     private static partial Regex ConvolutionToken();
+
+    [GeneratedRegex(@"^(?<kind>[pa])(?<window>[1-9]\d{0,3})$", RegexOptions.CultureInvariant)]
+    private static partial Regex PoolToken();
 }

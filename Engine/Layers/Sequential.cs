@@ -20,9 +20,17 @@ public sealed class Sequential : Layer
     public override Value Forward(Value input)
     {
         Value value = input;
-        foreach (Layer layer in layers)
+        for (int i = 0; i < layers.Length; i++)
         {
-            value = layer.Forward(value);
+            if (layers[i] is Conv2D { FusesPooling: true } convolution && i + 1 < layers.Length && layers[i + 1] is MaxPool2D { IsTwoByTwo: true })
+            {
+                value = convolution.ForwardPooled(value);
+                i++;
+            }
+            else
+            {
+                value = layers[i].Forward(value);
+            }
         }
 
         return value;
