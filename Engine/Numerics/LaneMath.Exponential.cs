@@ -33,9 +33,11 @@ public static partial class LaneMath
         // is below 1 wherever n = 128, rather than multiplied as a power of two.
         T mantissa = T.Broadcast(1) + ExpMinusOneOfReduced(r);
         T inside = T.AddBits(mantissa, T.ShiftLeft(shifted, MantissaBits));
-        T outside = T.Max(default, x * T.Broadcast(Overflowing));
-        T isInside = T.GreaterThan(x, T.Broadcast(ExpLowest)) & T.LessThan(x, T.Broadcast(ExpHighest));
-        return T.Select(isInside, inside, outside);
+
+        // Two choices one after the other rather than by a joint mask: AVX-512 keeps masks apart from vectors. NaN is
+        // below neither limit and ends in the last product.
+        T flushed = T.Select(T.GreaterThan(x, T.Broadcast(ExpLowest)), inside, default);
+        return T.Select(T.LessThan(x, T.Broadcast(ExpHighest)), flushed, x * T.Broadcast(Overflowing));
     }
 
     /// <summary>e^x - 1 within 1.6 ulp, without cancellation near 0; keeps the sign of zero.</summary>

@@ -41,7 +41,7 @@ public static partial class LaneMath
         T k = T.FusedMultiplyAdd(
             T.ConvertFromBits(exponent),
             T.Broadcast(1 / TwoToMantissaBits),
-            isDenormal & T.Broadcast(-MantissaBits));
+            T.Select(isDenormal, T.Broadcast(-MantissaBits), default));
         T inside = T.FusedMultiplyAdd(k, T.Broadcast(Ln2), LogOfReduced(f));
         return LogAtEdges(x, x, inside);
     }
@@ -102,9 +102,8 @@ public static partial class LaneMath
     private static T LogAtEdges<T>(T argument, T x, T inside)
         where T : struct, ILanes<T>
     {
-        T isInside = T.GreaterThan(argument, default) & T.LessThan(argument, T.Broadcast(float.PositiveInfinity));
-        T below = T.Select(T.Equal(argument, default), T.Broadcast(float.NegativeInfinity), T.Broadcast(float.NaN));
-        T isBelow = T.LessThan(argument, T.Broadcast(SmallestNormal));
-        return T.Select(isInside, inside, T.Select(isBelow, below, x));
+        T result = T.Select(T.LessThan(argument, default), T.Broadcast(float.NaN), inside);
+        result = T.Select(T.Equal(argument, default), T.Broadcast(float.NegativeInfinity), result);
+        return T.Select(T.LessThan(argument, T.Broadcast(float.PositiveInfinity)), result, x);
     }
 }
