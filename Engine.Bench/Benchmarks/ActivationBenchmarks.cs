@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Engine.Activations;
+using Engine.Layers;
 using Engine.Threading;
 
 namespace Engine.Bench.Benchmarks;
@@ -29,7 +30,7 @@ public class ActivationBenchmarks
     [GlobalSetup]
     public void Build()
     {
-        activation = ActivationCatalog.Parse(Name).Bind(Neurons);
+        activation = ActivationSpelling.Parse(Name).Bind(Neurons);
         activation.Initialize(Seed, 0);
         saved = new float[activation.SavedPerElement * Rows * Neurons];
         var random = new Random(Seed);

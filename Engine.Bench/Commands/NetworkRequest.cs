@@ -1,5 +1,4 @@
 using System.Globalization;
-using Engine.Activations;
 using Engine.Layers;
 using Engine.Training;
 
@@ -22,7 +21,7 @@ internal static class NetworkRequest
     /// <param name="seed">Seed of the starting values.</param>
     public static Network Create(string spelling, string activation, float dropout, ulong seed)
     {
-        Network network = NetworkSpelling.Parse(WithDropout(spelling, dropout), ActivationCatalog.Parse(activation));
+        Network network = NetworkSpelling.Parse(WithDropout(spelling, dropout), ActivationSpelling.Parse(activation));
         network.Initialize(seed);
         return network;
     }

@@ -1,4 +1,3 @@
-using Engine.Activations;
 using Engine.Autograd;
 using Engine.Inference;
 using Engine.Layers;
@@ -43,7 +42,7 @@ public sealed class MeasuredNetwork
     {
         Activation = activation;
         this.batch = batch;
-        Network = NetworkSpelling.Parse(spelling, ActivationCatalog.Parse(activation));
+        Network = NetworkSpelling.Parse(spelling, ActivationSpelling.Parse(activation));
         Network.Initialize(Seed);
         frozen = Network.Freeze();
         stepper = new Stepper(Network, new CrossEntropy(), OptimizerCatalog.Parse(optimizer), new WorkerTeam(threads))

@@ -17,6 +17,7 @@ public sealed class Parameter
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         Name = name;
+        Role = name;
         Shape = shape;
         Decays = decays;
         value = new AlignedBuffer(shape.Count);
@@ -25,6 +26,9 @@ public sealed class Parameter
 
     /// <summary>Gets the name, unique within a network: <c>0.weight</c>.</summary>
     public string Name { get; internal set; }
+
+    /// <summary>Gets the name within its layer, such as <c>weight</c>.</summary>
+    public string Role { get; }
 
     /// <summary>Gets the shape.</summary>
     public Shape Shape { get; }

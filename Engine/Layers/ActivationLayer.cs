@@ -39,6 +39,9 @@ public sealed class ActivationLayer : Layer
     public override IReadOnlyList<FrozenLayer> Freeze() => [new FrozenActivation(OutputShape, Activation.Freeze())];
 
     /// <inheritdoc/>
+    internal override void ReplaceActivation(Activation bound) => operation = new ActivationOperation(bound);
+
+    /// <inheritdoc/>
     protected override Shape OnBuild(Shape inputShape)
     {
         operation = new ActivationOperation(prototype.Bind(inputShape.Neurons));

@@ -1,4 +1,3 @@
-using Engine.Activations;
 
 namespace Engine.Layers;
 
@@ -7,5 +6,5 @@ namespace Engine.Layers;
 public sealed record ActivationLayerDescription(string Activation) : LayerDescription
 {
     /// <inheritdoc/>
-    public override Layer Create() => new ActivationLayer(ActivationCatalog.Parse(Activation));
+    public override Layer Create() => new ActivationLayer(ActivationSpelling.Parse(Activation));
 }

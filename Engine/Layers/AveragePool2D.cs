@@ -27,6 +27,9 @@ public sealed class AveragePool2D : ImageLayer
     public int Stride { get; }
 
     /// <inheritdoc/>
+    internal override bool KeepsNeurons => true;
+
+    /// <inheritdoc/>
     public override LayerDescription Description => new AveragePool2DDescription(Window, Stride);
 
     /// <inheritdoc/>

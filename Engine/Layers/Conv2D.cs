@@ -92,6 +92,12 @@ public sealed class Conv2D : Layer
     /// <summary>Gets whether a 2×2 max pooling that follows can be computed along.</summary>
     internal bool FusesPooling => Activation.IsRelu && Convolution.FusesPooling(Operation.Geometry);
 
+    /// <inheritdoc/>
+    internal override IReadOnlyList<Parameter> ColumnParameters => Groups > 1 ? [] : Bias is null ? [Weight] : [Weight, Bias];
+
+    /// <inheritdoc/>
+    internal override Parameter? RowParameter => Groups > 1 ? null : Weight;
+
     private ConvolutionOperation Operation => operation ?? throw new InvalidOperationException("Conv2D has no weights yet; put it into a Network first.");
 
     /// <inheritdoc/>
@@ -119,6 +125,13 @@ public sealed class Conv2D : Layer
     /// <inheritdoc/>
     public override IReadOnlyList<FrozenLayer> Freeze() =>
         [new FrozenConvolution(InputShape, OutputShape, Operation.Geometry, Weight.Value, Operation.BiasValue, Activation.Freeze())];
+
+    /// <inheritdoc/>
+    internal override void ReplaceActivation(Activation bound)
+    {
+        operation = new ConvolutionOperation(Operation.Geometry, Weight, Bias, bound);
+        pooledOperation = null;
+    }
 
     /// <inheritdoc/>
     protected override Shape OnBuild(Shape inputShape)

@@ -1,4 +1,3 @@
-using Engine.Activations;
 
 namespace Engine.Layers;
 
@@ -15,5 +14,5 @@ public sealed record Conv2DDescription(int Channels, int Kernel, int Stride, Pad
     : LayerDescription
 {
     /// <inheritdoc/>
-    public override Layer Create() => new Conv2D(Channels, Kernel, ActivationCatalog.Parse(Activation), Stride, Padding, Dilation, Groups, Bias);
+    public override Layer Create() => new Conv2D(Channels, Kernel, ActivationSpelling.Parse(Activation), Stride, Padding, Dilation, Groups, Bias);
 }

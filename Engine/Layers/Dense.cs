@@ -49,6 +49,12 @@ public sealed class Dense : Layer
     /// <inheritdoc/>
     public override LayerDescription Description => new DenseDescription(Units, hasBias, Activation.Name);
 
+    /// <inheritdoc/>
+    internal override IReadOnlyList<Parameter> ColumnParameters => Bias is null ? [Weight] : [Weight, Bias];
+
+    /// <inheritdoc/>
+    internal override Parameter? RowParameter => Weight;
+
     private DenseOperation Operation => operation ?? throw new InvalidOperationException("Dense has no weights yet; put it into a Network first.");
 
     /// <inheritdoc/>
@@ -73,6 +79,9 @@ public sealed class Dense : Layer
     /// <inheritdoc/>
     public override IReadOnlyList<FrozenLayer> Freeze() =>
         [new FrozenDense(InputShape, OutputShape, Weight.Value, Bias is null ? [] : Bias.Value, Activation.Freeze())];
+
+    /// <inheritdoc/>
+    internal override void ReplaceActivation(Activation bound) => operation = new DenseOperation(Weight, Bias, bound);
 
     /// <inheritdoc/>
     protected override Shape OnBuild(Shape inputShape)

@@ -1,4 +1,3 @@
-using Engine.Activations;
 
 namespace Engine.Layers;
 
@@ -9,5 +8,5 @@ namespace Engine.Layers;
 public sealed record DenseDescription(int Units, bool Bias, string Activation) : LayerDescription
 {
     /// <inheritdoc/>
-    public override Layer Create() => new Dense(Units, ActivationCatalog.Parse(Activation), Bias);
+    public override Layer Create() => new Dense(Units, ActivationSpelling.Parse(Activation), Bias);
 }

@@ -26,6 +26,9 @@ public sealed class Dropout : Layer
     public float Rate => operation.Rate;
 
     /// <inheritdoc/>
+    internal override bool KeepsNeurons => true;
+
+    /// <inheritdoc/>
     public override LayerDescription Description => new DropoutDescription(Rate);
 
     /// <inheritdoc/>

@@ -6,6 +6,9 @@ namespace Engine.Layers;
 public sealed class Flatten : Layer
 {
     /// <inheritdoc/>
+    internal override bool KeepsNeurons => true;
+
+    /// <inheritdoc/>
     public override LayerDescription Description => new FlattenDescription();
 
     /// <inheritdoc/>

@@ -9,6 +9,9 @@ public sealed class GlobalAveragePool2D : ImageLayer
     private AveragePoolOperation? operation;
 
     /// <inheritdoc/>
+    internal override bool KeepsNeurons => true;
+
+    /// <inheritdoc/>
     public override LayerDescription Description => new GlobalAveragePool2DDescription();
 
     /// <inheritdoc/>

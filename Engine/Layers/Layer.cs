@@ -30,6 +30,15 @@ public abstract class Layer
     /// <summary>Gets what its neurons apply, or null for a layer without neurons.</summary>
     public virtual Activation? Activation => null;
 
+    /// <summary>Gets whether neurons pass through one by one, so that a change of their order passes through as well.</summary>
+    internal virtual bool KeepsNeurons => false;
+
+    /// <summary>Gets the parameters whose last axis is this layer's neurons, if their order may change; else none.</summary>
+    internal virtual IReadOnlyList<Parameter> ColumnParameters => [];
+
+    /// <summary>Gets the weights whose rows are the incoming neurons, if their order may change; else null.</summary>
+    internal virtual Parameter? RowParameter => null;
+
     /// <summary>Gets the layers inside this one.</summary>
     public virtual IReadOnlyList<Layer> Children => [];
 
@@ -72,6 +81,9 @@ public abstract class Layer
 
     /// <summary>Gives what inference runs in this layer's place; nothing for a layer that does nothing there.</summary>
     public virtual IReadOnlyList<FrozenLayer> Freeze() => [];
+
+    /// <summary>Puts another activation, bound to this layer's neurons, in place of the present one; weights stay.</summary>
+    internal virtual void ReplaceActivation(Activation bound) => throw new NotSupportedException($"{GetType().Name} has no activation to replace.");
 
     /// <summary>Checks the input shape, allocates parameters and gives the output shape.</summary>
     protected abstract Shape OnBuild(Shape inputShape);

@@ -31,6 +31,9 @@ public sealed class MaxPool2D : ImageLayer
     public int Stride { get; }
 
     /// <inheritdoc/>
+    internal override bool KeepsNeurons => true;
+
+    /// <inheritdoc/>
     public override LayerDescription Description => new MaxPool2DDescription(Window, Stride);
 
     /// <summary>Gets whether a convolution can compute this pooling along.</summary>

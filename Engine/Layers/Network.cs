@@ -48,7 +48,7 @@ public sealed class Network
     public IReadOnlyList<Layer> Layers => root.Children;
 
     /// <summary>Gets all parameters, named by their layer's position: <c>0.weight</c>, <c>0.bias</c>, <c>1.weight</c> …</summary>
-    public IReadOnlyList<Parameter> Parameters { get; }
+    public IReadOnlyList<Parameter> Parameters { get; private set; }
 
     /// <summary>Gets the number of trained values.</summary>
     public long TrainableCount => Parameters.Where(parameter => parameter.IsTrainable).Sum(parameter => (long)parameter.Count);
@@ -111,6 +111,9 @@ public sealed class Network
         }
     }
 
+    /// <summary>Collects the parameters anew, after layers have changed theirs.</summary>
+    internal void RefreshParameters() => Parameters = NameParameters(root);
+
     private static void BeginStep(Layer layer, TrainingStep step)
     {
         layer.BeginStep(step);
@@ -143,7 +146,7 @@ public sealed class Network
         {
             foreach (Parameter parameter in layer.Parameters)
             {
-                parameter.Name = path + parameter.Name;
+                parameter.Name = path + parameter.Role;
                 all.Add(parameter);
             }
 

@@ -26,6 +26,9 @@ public sealed class SpatialDropout2D : Layer
     public float Rate => operation.Rate;
 
     /// <inheritdoc/>
+    internal override bool KeepsNeurons => true;
+
+    /// <inheritdoc/>
     public override LayerDescription Description => new SpatialDropout2DDescription(Rate);
 
     /// <inheritdoc/>

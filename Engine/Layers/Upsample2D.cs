@@ -24,6 +24,9 @@ public sealed class Upsample2D : ImageLayer
     public bool IsBilinear { get; }
 
     /// <inheritdoc/>
+    internal override bool KeepsNeurons => true;
+
+    /// <inheritdoc/>
     public override LayerDescription Description => new Upsample2DDescription(Scale, IsBilinear);
 
     /// <inheritdoc/>
