@@ -20,7 +20,7 @@ internal static unsafe class BlockedProduct<T>
     {
         if (product.M == 1 && !product.TransposeB)
         {
-            MultiplyRow(in product, scratch);
+            RowProduct<T>.Multiply(in product, scratch);
             return;
         }
 
@@ -42,71 +42,89 @@ internal static unsafe class BlockedProduct<T>
             return;
         }
 
-        int kBlock = GemmBlocking.KBlockLength(product.K);
-        int rowBlock = GemmBlocking.CeilingDivide(product.M, GemmBlocking.CeilingDivide(product.M, GemmBlocking.MBlock));
         bool packB = PacksB(in product);
-        bool farA = (long)product.M * product.K > GemmBlocking.ResidentLength;
-        bool farB = (long)product.K * product.N > GemmBlocking.ResidentLength;
         bool packA = PacksA(in product);
 
-        // Scratch: [one panel of B | ragged tile and bias | block of A].
-        nint packedRow = GemmBlocking.RoundUp(product.TransposeA ? rowBlock : kBlock, GemmBlocking.RowPadding) + GemmBlocking.RowPadding;
-        int panelSpace = GemmBlocking.RoundUp(kBlock * PanelColumns, AlignedBuffer.Alignment);
+        // With many rows, B is packed once for all of them, some columns at a time, and the blocks of rows may be low, so that
+        // their part of C stays in L2 over all blocks of k. With few, each panel is packed in L1 just before its use.
+        bool packAll = packB && product.M > GemmBlocking.LowMBlock;
+        int columnBlock = packAll ? GemmBlocking.NBlock : product.N;
+        int kBlock = GemmBlocking.KBlockLength(product.K);
+        int rowBlocks = GemmBlocking.CeilingDivide(product.M, packAll ? GemmBlocking.LowMBlock : GemmBlocking.MBlock);
+        int rowBlock = GemmBlocking.CeilingDivide(product.M, rowBlocks);
+
+        // Scratch: [B | ragged tile and bias | block of A].
+        int packedColumns = GemmBlocking.RoundUp(Math.Min(product.N, GemmBlocking.NBlock), PanelColumns);
+        int bSpace = GemmBlocking.RoundUp(packAll ? product.K * packedColumns : kBlock * PanelColumns, AlignedBuffer.Alignment);
         int tileSpace = GemmBlocking.RoundUp((TileKernels<T>.MaxRows + 1) * PanelColumns, AlignedBuffer.Alignment);
+        nint packedRow = GemmBlocking.RoundUp(product.TransposeA ? rowBlock : kBlock, GemmBlocking.RowPadding) + GemmBlocking.RowPadding;
         int aSpace = packA ? (int)packedRow * (product.TransposeA ? kBlock : rowBlock) : 0;
-        float* panel = scratch.ReserveForProducts(panelSpace + tileSpace + aSpace).Pointer;
-        float* tile = panel + panelSpace;
+        float* packedB = scratch.ReserveForProducts(bSpace + tileSpace + aSpace).Pointer;
+        float* tile = packedB + bSpace;
         float* packedA = tile + tileSpace;
 
-        for (int row = 0; row < product.M; row += rowBlock)
+        for (int column = 0; column < product.N; column += columnBlock)
         {
-            int rows = Math.Min(rowBlock, product.M - row);
-            for (int k = 0; k < product.K; k += kBlock)
+            int columns = Math.Min(columnBlock, product.N - column);
+            if (packAll)
             {
-                int length = Math.Min(kBlock, product.K - k);
-                GemmFinish finish = product.Finish(k == 0, k + length == product.K);
-                var a = new Left
-                {
-                    Start = product.A + (row * product.RowStrideA) + (k * product.ColumnStrideA),
-                    Row = product.RowStrideA,
-                    Column = product.ColumnStrideA,
-                };
-                if (packA)
-                {
-                    PackA(product.TransposeA, ref a, rows, length, packedA, packedRow);
-                }
+                PackAll(in product, column, columns, kBlock, packedB, packedColumns);
+            }
 
-                for (int column = 0; column < product.N; column += PanelColumns)
+            for (int row = 0; row < product.M; row += rowBlock)
+            {
+                for (int k = 0; k < product.K; k += kBlock)
                 {
-                    int width = Math.Min(PanelColumns, product.N - column);
-                    float* b = product.B + (k * product.RowStrideB) + (column * product.ColumnStrideB);
-                    nint bRow = product.Ldb;
-                    if (packB || width % T.Count != 0)
+                    int length = Math.Min(kBlock, product.K - k);
+                    var block = new Block
                     {
-                        Pack(product.TransposeB, b, bRow, length, width, panel);
-                        b = panel;
-                        bRow = PanelColumns;
-                    }
-
-                    var ahead = default(Prefetch);
-                    if (farB && column + PanelColumns < product.N)
+                        Rows = Math.Min(rowBlock, product.M - row),
+                        Length = length,
+                        Finish = product.Finish(k == 0, k + length == product.K),
+                        Tile = tile,
+                        A = new Left
+                        {
+                            Start = product.A + (row * product.RowStrideA) + (k * product.ColumnStrideA),
+                            Row = product.RowStrideA,
+                            Column = product.ColumnStrideA,
+                        },
+                    };
+                    if (packA)
                     {
-                        ahead = Prefetch.Panel(in product, k, length, column + PanelColumns, PanelColumns);
-                    }
-                    else if (farA && !packA && column == 0)
-                    {
-                        ahead = Prefetch.Rows(in product, row + rows, rowBlock, k, length);
+                        PackA(product.TransposeA, ref block.A, block.Rows, length, packedA, packedRow);
                     }
 
-                    float* c = product.C + (row * product.Ldc) + column;
-                    float* bias = product.Bias == null ? null : product.Bias + column;
-                    if (width > T.Count)
+                    Lookahead nextRows = packA ? default : Lookahead.Rows(in product, row + rowBlock, rowBlock, k, length);
+                    for (int offset = 0; offset < columns; offset += PanelColumns)
                     {
-                        MultiplyPanel<Size2>(length, in a, rows, b, bRow, c, product.Ldc, width, bias, finish, tile, in ahead);
-                    }
-                    else
-                    {
-                        MultiplyPanel<Size1>(length, in a, rows, b, bRow, c, product.Ldc, width, bias, finish, tile, in ahead);
+                        int first = column + offset;
+                        int width = Math.Min(PanelColumns, product.N - first);
+                        float* b = product.B + (k * product.RowStrideB) + (first * product.ColumnStrideB);
+                        nint bRow = product.Ldb;
+                        Lookahead next = offset == 0 ? nextRows : default;
+                        if (packAll)
+                        {
+                            b = packedB + (k * (nint)packedColumns) + (offset * (nint)length);
+                            bRow = PanelColumns;
+                            next = Lookahead.Run(b + (length * PanelColumns), length * PanelColumns);
+                        }
+                        else if (packB || width % T.Count != 0)
+                        {
+                            Pack(product.TransposeB, b, bRow, length, width, packedB);
+                            b = packedB;
+                            bRow = PanelColumns;
+                        }
+
+                        float* c = product.C + (row * product.Ldc) + first;
+                        float* bias = product.Bias == null ? null : product.Bias + first;
+                        if (width > T.Count)
+                        {
+                            MultiplyPanel<Size2>(in block, b, bRow, c, product.Ldc, width, bias, next);
+                        }
+                        else
+                        {
+                            MultiplyPanel<Size1>(in block, b, bRow, c, product.Ldc, width, bias, next);
+                        }
                     }
                 }
             }
@@ -114,38 +132,35 @@ internal static unsafe class BlockedProduct<T>
     }
 
     /// <summary>Multiplies a block of rows with one panel of B: tiles as high and as equal as possible.</summary>
-    /// <param name="length">Length of the sums.</param>
-    /// <param name="a">The block of A.</param>
-    /// <param name="rows">Rows of the block.</param>
+    /// <param name="block">The block of rows.</param>
     /// <param name="b">The panel.</param>
     /// <param name="bRow">Floats between rows of the panel.</param>
     /// <param name="c">The block of C.</param>
     /// <param name="ldc">Floats between rows of C.</param>
     /// <param name="width">Columns of C: at most what <typeparamref name="TVectors"/> cover.</param>
-    /// <param name="bias">The columns' bias.</param>
-    /// <param name="finish">What to do with the sums.</param>
-    /// <param name="tile">Memory for a tile and a row, used where C is narrower than the vectors.</param>
-    /// <param name="ahead">What to fetch while the tiles are computed.</param>
+    /// <param name="bias">The columns' bias, or null.</param>
+    /// <param name="next">What to fetch meanwhile.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void MultiplyPanel<TVectors>(
-        int length, in Left a, int rows, float* b, nint bRow, float* c, nint ldc, int width, float* bias, GemmFinish finish, float* tile, in Prefetch ahead)
+        in Block block, float* b, nint bRow, float* c, nint ldc, int width, float* bias, Lookahead next)
         where TVectors : struct, ITileSize
     {
-        int tiles = GemmBlocking.CeilingDivide(rows, TileKernels<T>.MaxRows);
-        int height = GemmBlocking.CeilingDivide(rows, tiles);
-        int higher = rows - (tiles * (height - 1)); // so many tiles have the full height, the others one row less
+        int tiles = GemmBlocking.CeilingDivide(block.Rows, TileKernels<T>.MaxRows);
+        int height = GemmBlocking.CeilingDivide(block.Rows, tiles);
+        int higher = block.Rows - (tiles * (height - 1)); // so many tiles have the full height, the others one row less
         bool ragged = width != TVectors.Count * T.Count;
         if (ragged && bias != null)
         {
-            float* paddedBias = tile + (TileKernels<T>.MaxRows * PanelColumns);
+            float* paddedBias = block.Tile + (TileKernels<T>.MaxRows * PanelColumns);
             new Span<float>(paddedBias, PanelColumns).Clear();
             new ReadOnlySpan<float>(bias, width).CopyTo(new Span<float>(paddedBias, width));
             bias = paddedBias;
         }
 
-        var output = new TileOutput { C = ragged ? tile : c, Row = ragged ? PanelColumns : ldc, Bias = bias, Finish = finish };
+        var output = new TileOutput { C = ragged ? block.Tile : c, Row = ragged ? PanelColumns : ldc, Bias = bias, Finish = block.Finish };
+        next.Begin(tiles * block.Length, c, out output.Ahead, out output.AheadStep);
         var kernel = TileKernels<T>.Select<TVectors>(height);
-        float* from = a.Start;
+        float* from = block.A.Start;
         for (int i = 0; i < tiles; i++)
         {
             if (i == higher)
@@ -154,66 +169,21 @@ internal static unsafe class BlockedProduct<T>
                 kernel = TileKernels<T>.Select<TVectors>(height);
             }
 
-            ahead.Fetch(i, tiles);
             if (ragged)
             {
-                CopyTile(c, ldc, tile, PanelColumns, (finish & GemmFinish.Accumulate) != 0 ? height : 0, width);
-                kernel(length, from, a.Row, a.Column, b, bRow, in output);
-                CopyTile(tile, PanelColumns, c, ldc, height, width);
+                CopyTile(c, ldc, block.Tile, PanelColumns, (block.Finish & GemmFinish.Accumulate) != 0 ? height : 0, width);
+                kernel(block.Length, from, block.A.Row, block.A.Column, b, bRow, in output);
+                CopyTile(block.Tile, PanelColumns, c, ldc, height, width);
             }
             else
             {
-                kernel(length, from, a.Row, a.Column, b, bRow, in output);
+                kernel(block.Length, from, block.A.Row, block.A.Column, b, bRow, in output);
                 output.C += height * ldc;
             }
 
-            from += height * a.Row;
+            output.Ahead += output.AheadStep * block.Length;
+            from += height * block.A.Row;
             c += height * ldc;
-        }
-    }
-
-    /// <summary>One row: wide runs through the row kernel, the rest as a panel.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MultiplyRow(in GemmArguments product, Scratch scratch)
-    {
-        int kBlock = GemmBlocking.KBlockLength(product.K);
-        float* panel = scratch.ReserveForProducts(((kBlock + TileKernels<T>.MaxRows + 1) * PanelColumns) + AlignedBuffer.Alignment).Pointer;
-        float* tile = panel + (kBlock * PanelColumns);
-        for (int k = 0; k < product.K; k += kBlock)
-        {
-            int length = Math.Min(kBlock, product.K - k);
-            GemmFinish finish = product.Finish(k == 0, k + length == product.K);
-            var a = new Left { Start = product.A + (k * product.ColumnStrideA), Row = 0, Column = product.ColumnStrideA };
-            float* b = product.B + (k * product.Ldb);
-            int column = 0;
-            for (; column + RowKernel<T>.Columns <= product.N; column += RowKernel<T>.Columns)
-            {
-                float* bias = product.Bias == null ? null : product.Bias + column;
-                RowKernel<T>.Multiply(length, a.Start, a.Column, b + column, product.Ldb, product.C + column, bias, finish);
-            }
-
-            for (; column < product.N; column += PanelColumns)
-            {
-                int width = Math.Min(PanelColumns, product.N - column);
-                float* bias = product.Bias == null ? null : product.Bias + column;
-                float* from = b + column;
-                nint bRow = product.Ldb;
-                if (width % T.Count != 0)
-                {
-                    Packing<T>.Panel(from, bRow, length, width, panel, PanelColumns);
-                    from = panel;
-                    bRow = PanelColumns;
-                }
-
-                if (width > T.Count)
-                {
-                    MultiplyPanel<Size2>(length, in a, 1, from, bRow, product.C + column, product.Ldc, width, bias, finish, tile, default);
-                }
-                else
-                {
-                    MultiplyPanel<Size1>(length, in a, 1, from, bRow, product.C + column, product.Ldc, width, bias, finish, tile, default);
-                }
-            }
         }
     }
 
@@ -241,6 +211,21 @@ internal static unsafe class BlockedProduct<T>
         }
     }
 
+    /// <summary>Packs some columns over the whole of k: block of k by block of k, in each panel by panel.</summary>
+    private static void PackAll(in GemmArguments product, int column, int columns, int kBlock, float* packed, nint packedColumns)
+    {
+        for (int k = 0; k < product.K; k += kBlock)
+        {
+            int length = Math.Min(kBlock, product.K - k);
+            for (int offset = 0; offset < columns; offset += PanelColumns)
+            {
+                float* b = product.B + (k * product.RowStrideB) + ((column + offset) * product.ColumnStrideB);
+                float* panel = packed + (k * packedColumns) + (offset * (nint)length);
+                Pack(product.TransposeB, b, product.Ldb, length, Math.Min(PanelColumns, columns - offset), panel);
+            }
+        }
+    }
+
     private static void PackA(bool transposed, ref Left a, int rows, int length, float* packed, nint packedRow)
     {
         if (transposed)
@@ -261,6 +246,25 @@ internal static unsafe class BlockedProduct<T>
         {
             new ReadOnlySpan<float>(source + (row * sourceRow), columns).CopyTo(new Span<float>(destination + (row * destinationRow), columns));
         }
+    }
+
+    /// <summary>A block of rows over a block of k.</summary>
+    public struct Block
+    {
+        /// <summary>The rows of A.</summary>
+        public Left A;
+
+        /// <summary>Number of rows.</summary>
+        public int Rows;
+
+        /// <summary>Length of the sums.</summary>
+        public int Length;
+
+        /// <summary>What to do with the sums.</summary>
+        public GemmFinish Finish;
+
+        /// <summary>Memory for a tile and a row of bias, used where C is narrower than the vectors.</summary>
+        public float* Tile;
     }
 
     /// <summary>A block of A: where it starts and its two strides.</summary>

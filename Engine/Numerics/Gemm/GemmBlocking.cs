@@ -12,6 +12,14 @@ internal static class GemmBlocking
     /// <summary>Rows of A per block: 384 rows by <see cref="KBlock"/> are 480 KB, a quarter of a 2 MB L2, reread for every panel of B.</summary>
     public const int MBlock = 384;
 
+    /// <summary>
+    /// Rows of A per block when B is packed as a whole: 12 tiles of 12. Such a block, and its part of C [144, <see cref="NBlock"/>], stay in L2.
+    /// </summary>
+    public const int LowMBlock = 144;
+
+    /// <summary>Columns of B packed at a time, over all of k.</summary>
+    public const int NBlock = 512;
+
     /// <summary>Floats of an operand that stay in an L2 cache of 2 MB beside others.</summary>
     public const int ResidentLength = 384 * 1024;
 

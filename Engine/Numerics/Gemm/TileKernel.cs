@@ -47,8 +47,16 @@ internal static unsafe class TileKernel<T, TRows, TVectors>
             }
         }
 
+        float* ahead = output.Ahead;
+        nint aheadStep = output.AheadStep;
         do
         {
+            if (Sse.IsSupported)
+            {
+                Sse.Prefetch1(ahead);
+                ahead += aheadStep;
+            }
+
             T left = T.Load(in *b, 0);
             T right = TVectors.Count > 1 ? T.Load(in b[T.Count], 0) : left;
             b += bRow;

@@ -14,6 +14,12 @@ internal unsafe struct TileOutput
     /// <summary>The bias of the tile's columns; read only when asked to finish with it.</summary>
     public float* Bias;
 
+    /// <summary>Memory that will be needed later, fetched piece by piece along k.</summary>
+    public float* Ahead;
+
+    /// <summary>Floats from a piece to the next.</summary>
+    public nint AheadStep;
+
     /// <summary>What to do with the sums.</summary>
     public GemmFinish Finish;
 }

@@ -78,10 +78,15 @@ internal static unsafe class TransposedProduct<T>
         for (int k = 0; k < product.K; k += kBlock)
         {
             int length = Math.Min(kBlock, product.K - k);
-            var left = new BlockedProduct<T>.Left { Start = product.B + (column * product.Ldb) + k, Row = product.Ldb, Column = 1 };
-            GemmFinish finish = product.Finish(k == 0, k + length == product.K);
-            BlockedProduct<T>.MultiplyPanel<TVectors>(
-                length, in left, columns, panel + ((nint)k * width), width, strip, width, TVectors.Count * T.Count, null, finish, null, default);
+            var block = new BlockedProduct<T>.Block
+            {
+                A = new BlockedProduct<T>.Left { Start = product.B + (column * product.Ldb) + k, Row = product.Ldb, Column = 1 },
+                Rows = columns,
+                Length = length,
+                Finish = product.Finish(k == 0, k + length == product.K),
+            };
+            float* b = panel + ((nint)k * width);
+            BlockedProduct<T>.MultiplyPanel<TVectors>(in block, b, width, strip, width, TVectors.Count * T.Count, null, default);
         }
     }
 }

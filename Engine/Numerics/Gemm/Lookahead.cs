@@ -1,0 +1,45 @@
+namespace Engine.Numerics;
+
+/// <summary>
+/// A run of memory beyond L2 that is needed after the present panel: the next rows of A, the next panel of B. The kernel asks for it
+/// piece by piece along k, so that a core's few outstanding misses are never all taken. The default asks for nothing.
+/// </summary>
+internal unsafe struct Lookahead
+{
+    /// <summary>Floats in a cache line.</summary>
+    private const int Line = 16;
+
+    private float* start;
+    private long length;
+
+    /// <summary>A run of floats.</summary>
+    public static Lookahead Run(float* start, long length) => new() { start = start, length = length };
+
+    /// <summary>
+    /// The next block of rows of A, if A is too large for L2 and its rows lie dense. Every block of k asks for its share of whole rows.
+    /// </summary>
+    public static Lookahead Rows(in GemmArguments product, int row, int rows, int k, int length)
+    {
+        bool far = (long)product.M * product.K > GemmBlocking.ResidentLength;
+        rows = Math.Min(rows, product.M - row);
+        if (!far || product.TransposeA || rows <= 0 || product.Lda > product.K + Line)
+        {
+            return default;
+        }
+
+        long from = (long)rows * k / product.K;
+        long to = (long)rows * (k + length) / product.K;
+        return Run(product.A + ((row + from) * product.Lda), (to - from) * product.Lda);
+    }
+
+    /// <summary>Spreads the run over a number of steps.</summary>
+    /// <param name="steps">Steps of all tiles together.</param>
+    /// <param name="idle">What to ask for when there is nothing: memory that is near anyway.</param>
+    /// <param name="ahead">The first piece.</param>
+    /// <param name="step">Floats from a piece to the next; at most a line is skipped to, never over.</param>
+    public readonly void Begin(long steps, float* idle, out float* ahead, out nint step)
+    {
+        ahead = length == 0 ? idle : start;
+        step = (nint)Math.Min((length + steps - 1) / steps, Line);
+    }
+}

@@ -1,0 +1,62 @@
+using System.Runtime.CompilerServices;
+using Engine.Numerics.Lanes;
+using Engine.Threading;
+
+namespace Engine.Numerics;
+
+/// <summary>The product of a single row with a plain B: wide runs of columns through the row kernel, the rest as panels.</summary>
+internal static unsafe class RowProduct<T>
+    where T : struct, ILanes<T>
+{
+    /// <summary>Computes C (+)= A·B.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Multiply(in GemmArguments product, Scratch scratch)
+    {
+        int kBlock = GemmBlocking.KBlockLength(product.K);
+        float* panel = scratch.ReserveForProducts(((kBlock + TileKernels<T>.MaxRows + 1) * BlockedProduct<T>.PanelColumns) + AlignedBuffer.Alignment).Pointer;
+        float* tile = panel + (kBlock * BlockedProduct<T>.PanelColumns);
+        for (int k = 0; k < product.K; k += kBlock)
+        {
+            int length = Math.Min(kBlock, product.K - k);
+            GemmFinish finish = product.Finish(k == 0, k + length == product.K);
+            var block = new BlockedProduct<T>.Block
+            {
+                A = new BlockedProduct<T>.Left { Start = product.A + (k * product.ColumnStrideA), Row = 0, Column = product.ColumnStrideA },
+                Rows = 1,
+                Length = length,
+                Finish = finish,
+                Tile = tile,
+            };
+            float* b = product.B + (k * product.Ldb);
+            int column = 0;
+            for (; column + RowKernel<T>.Columns <= product.N; column += RowKernel<T>.Columns)
+            {
+                float* bias = product.Bias == null ? null : product.Bias + column;
+                RowKernel<T>.Multiply(length, block.A.Start, block.A.Column, b + column, product.Ldb, product.C + column, bias, finish);
+            }
+
+            for (; column < product.N; column += BlockedProduct<T>.PanelColumns)
+            {
+                int width = Math.Min(BlockedProduct<T>.PanelColumns, product.N - column);
+                float* bias = product.Bias == null ? null : product.Bias + column;
+                float* from = b + column;
+                nint bRow = product.Ldb;
+                if (width % T.Count != 0)
+                {
+                    Packing<T>.Panel(from, bRow, length, width, panel, BlockedProduct<T>.PanelColumns);
+                    from = panel;
+                    bRow = BlockedProduct<T>.PanelColumns;
+                }
+
+                if (width > T.Count)
+                {
+                    BlockedProduct<T>.MultiplyPanel<Size2>(in block, from, bRow, product.C + column, product.Ldc, width, bias, default);
+                }
+                else
+                {
+                    BlockedProduct<T>.MultiplyPanel<Size1>(in block, from, bRow, product.C + column, product.Ldc, width, bias, default);
+                }
+            }
+        }
+    }
+}
