@@ -35,20 +35,30 @@ internal static unsafe class Packing<T>
 
         int full = columns / T.Count * T.Count;
         int rest = columns - full;
-        for (; k > 0; k--)
+        T keep = Mask(rest);
+
+        // A full vector read at the tail runs into the following rows, which is harmless except at the end of the matrix.
+        int inside = rest == 0 ? k : k - 1 - (int)(T.Count / bRow);
+        for (int row = 0; row < k; row++)
         {
             if (full != 0)
             {
                 T.Store(T.Load(in *b, 0), ref *panel, 0);
             }
 
-            if (rest != 0)
+            if (row < inside)
             {
-                float* tail = panel + full;
-                T.Store(T.Broadcast(0), ref *tail, 0);
-                for (int column = 0; column < rest; column++)
+                if (rest != 0)
                 {
-                    tail[column] = b[full + column];
+                    T.Store(T.Load(in b[full], 0) & keep, ref panel[full], 0);
+                }
+            }
+            else
+            {
+                T.Store(T.Broadcast(0), ref panel[full], 0);
+                for (int column = full; column < columns; column++)
+                {
+                    panel[column] = b[column];
                 }
             }
 
@@ -70,6 +80,15 @@ internal static unsafe class Packing<T>
         }
 
         Transposition.Transpose(b, ldb, panel, width, columns, k);
+    }
+
+    /// <summary>All bits set in the first lanes, none in the others.</summary>
+    private static T Mask(int lanes)
+    {
+        Span<float> mask = stackalloc float[T.Count];
+        mask.Clear();
+        mask[..lanes].Fill(BitConverter.Int32BitsToSingle(-1));
+        return T.Load(in mask[0], 0);
     }
 
     /// <summary>Copies rows to a place where their stride suits the cache.</summary>
