@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using Engine.Activations;
 using Engine.Layers;
+using Engine.Pools;
 using Engine.Threading;
 
 namespace Engine.Bench.Benchmarks;
@@ -25,7 +26,8 @@ public class ActivationBenchmarks
     [ParamsSource(nameof(Names))]
     public string Name { get; set; } = string.Empty;
 
-    public static IEnumerable<string> Names => ActivationCatalog.Names;
+    // A fixed mixture spells out its own number of neurons.
+    public static IEnumerable<string> Names => ActivationCatalog.Names.Concat(PoolCatalog.Names.Where(name => !name.StartsWith("fixed", StringComparison.Ordinal)));
 
     [GlobalSetup]
     public void Build()

@@ -10,7 +10,8 @@ public class InferenceBenchmarks
     private const string Network = "784-256-256-10";
 
     private MeasuredNetwork relu = null!;
-    private MeasuredNetwork gelu = null!;
+    private MeasuredNetwork parametric = null!;
+    private MeasuredNetwork smartMixed = null!;
 
     [Params(1, 32, 128)]
     public int Batch { get; set; }
@@ -19,14 +20,18 @@ public class InferenceBenchmarks
     public void Build()
     {
         relu = Create("relu");
-        gelu = Create("gelu");
+        parametric = Create("pap(relu,step)");
+        smartMixed = Create("smartmixed");
     }
 
     [Benchmark(Baseline = true)]
     public void Relu() => relu.Predict();
 
     [Benchmark]
-    public void Gelu() => gelu.Predict();
+    public void Parametric() => parametric.Predict();
+
+    [Benchmark]
+    public void SmartMixed() => smartMixed.Predict();
 
     private MeasuredNetwork Create(string activation) => new(Network, activation, Batch, "sgd", clip: 0, threads: 1);
 }

@@ -8,7 +8,8 @@ namespace Engine.Bench.Benchmarks;
 public class StepBenchmarks
 {
     private MeasuredNetwork relu = null!;
-    private MeasuredNetwork gelu = null!;
+    private MeasuredNetwork parametric = null!;
+    private MeasuredNetwork smartMixed = null!;
 
     [Params("16-64-64-4/32", "784-256-256-10/128", "784-512-512-512-10/64")]
     public string Work { get; set; } = string.Empty;
@@ -23,14 +24,18 @@ public class StepBenchmarks
     public void Build()
     {
         relu = Create("relu");
-        gelu = Create("gelu");
+        parametric = Create("pap(relu,step)");
+        smartMixed = Create("smartmixed");
     }
 
     [Benchmark(Baseline = true)]
     public void Relu() => relu.Train();
 
     [Benchmark]
-    public void Gelu() => gelu.Train();
+    public void Parametric() => parametric.Train();
+
+    [Benchmark]
+    public void SmartMixed() => smartMixed.Train();
 
     private MeasuredNetwork Create(string activation)
     {

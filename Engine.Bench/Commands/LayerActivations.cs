@@ -1,4 +1,6 @@
+using Engine.Activations;
 using Engine.Layers;
+using Engine.Pools;
 
 namespace Engine.Bench.Commands;
 
@@ -17,11 +19,22 @@ internal sealed record LayerActivations(int Layer, int Neurons, IReadOnlyDiction
             if (network.Layers[i].Activation is { } activation)
             {
                 int neurons = network.Layers[i].OutputShape.Neurons;
-                all.Add(new LayerActivations(i, neurons, new Dictionary<string, int> { [activation.Name] = neurons }));
+                all.Add(new LayerActivations(i, neurons, Count(activation, neurons)));
             }
         }
 
         return all;
+    }
+
+    private static Dictionary<string, int> Count(Activation activation, int neurons)
+    {
+        (IReadOnlyList<string> names, IReadOnlyList<int> choices) = activation switch
+        {
+            SmartMixed pool => (pool.Statistics().Names, pool.Choices),
+            FixedMixture mixture => ([.. mixture.Candidates.Select(candidate => candidate.Name)], mixture.Choices),
+            _ => ((IReadOnlyList<string>)[activation.Name], [.. Enumerable.Repeat(0, neurons)]),
+        };
+        return choices.GroupBy(choice => names[choice]).ToDictionary(group => group.Key, group => group.Count());
     }
 
     /// <inheritdoc/>
