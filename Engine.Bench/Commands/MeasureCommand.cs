@@ -21,23 +21,32 @@ internal static class MeasureCommand
         Option<int> threads = Options.Count("--threads", 1, "threads of either side");
         Option<int> rounds = Options.Count("--rounds", 31, "rounds; each runs every candidate once");
         Option<string> against = Options.Choice("--against", [Nobody, PyTorch], Nobody, "a rival to run in the same rounds");
+        Option<bool> roofline = new("--roofline") { Description = "measure matrix products instead, as shares of the machine's peak and against oneDNN where it is installed" };
         Option<string?> json = Options.Json();
         var command = new Command("measure", "Time training steps and predictions in interleaved rounds.")
         {
-            network, activations, batch, optimizer, clip, threads, rounds, against, json,
+            network, activations, batch, optimizer, clip, threads, rounds, against, roofline, json,
         };
-        command.SetAction(result => Run(session, new MeasureSettings
+        command.SetAction(result =>
         {
-            Network = result.GetValue(network)!,
-            Activations = ActivationList.Split(result.GetValue(activations)!),
-            Batch = result.GetValue(batch),
-            Optimizer = result.GetValue(optimizer)!,
-            Clip = result.GetValue(clip),
-            Threads = result.GetValue(threads),
-            Rounds = result.GetValue(rounds),
-            AgainstPyTorch = result.GetValue(against) == PyTorch,
-            Json = result.GetValue(json),
-        }));
+            if (result.GetValue(roofline))
+            {
+                return RooflineReport.Run(session, result.GetValue(threads), result.GetValue(rounds), result.GetValue(json));
+            }
+
+            return Run(session, new MeasureSettings
+            {
+                Network = result.GetValue(network)!,
+                Activations = ActivationList.Split(result.GetValue(activations)!),
+                Batch = result.GetValue(batch),
+                Optimizer = result.GetValue(optimizer)!,
+                Clip = result.GetValue(clip),
+                Threads = result.GetValue(threads),
+                Rounds = result.GetValue(rounds),
+                AgainstPyTorch = result.GetValue(against) == PyTorch,
+                Json = result.GetValue(json),
+            });
+        });
         return command;
     }
 

@@ -98,7 +98,8 @@ internal sealed partial class ArrowTests
         [GeneratedRegex(@"[\w>\]?]\s+([A-Z]\w*)\s*(?:=>|\{|\()")]
         private static partial Regex MemberDeclaration();
 
-        [GeneratedRegex(@"\b[A-Z]\w*\b")]
+        // What follows a point is a member of something else.
+        [GeneratedRegex(@"(?<![.\w])[A-Z]\w*\b")]
         private static partial Regex Word();
 
         [GeneratedRegex(@"\busing\s+(?:static\s+)?(Engine[\w.]*)\s*;")]
