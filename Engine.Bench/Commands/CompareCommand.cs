@@ -53,7 +53,7 @@ internal static class CompareCommand
     private static CompareRun Train(Recipe recipe, DataSplit data, string activation, ulong seed, CancellationToken cancellation)
     {
         var run = new TrainingRun(recipe, data, activation, seed);
-        TrainingResult result = run.Fit(new Progress<TrainingProgress>(), cancellation);
+        TrainingResult result = run.Fit(_ => new Progress<TrainingProgress>(), cancellation).Training;
         cancellation.ThrowIfCancellationRequested();
         Evaluation test = run.Test();
         return new CompareRun(seed, test.Accuracy, test.Loss, result.Seconds, result.Outcome == TrainingOutcome.Diverged);

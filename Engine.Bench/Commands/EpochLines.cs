@@ -5,18 +5,22 @@ using Engine.Training;
 namespace Engine.Bench.Commands;
 
 /// <summary>Shows a training run: a moving status, and one lasting line for each finished epoch.</summary>
-internal sealed class EpochLines(IProgressView view) : IProgress<TrainingProgress>
+internal sealed class EpochLines(IProgressView view, string phase = "") : IProgress<TrainingProgress>
 {
     /// <inheritdoc/>
     public void Report(TrainingProgress value)
     {
         double fraction = value.Steps == 0 ? 0 : (double)value.Step / value.Steps;
-        view.Report(fraction, Invariant($"epoch {value.Epoch}/{value.Epochs}  loss {value.Loss:F4}  {value.SamplesPerSecond:N0} samples/s"));
+        view.Report(fraction, Invariant($"{phase}epoch {value.Epoch}/{value.Epochs}  loss {value.Loss:F4}  {value.SamplesPerSecond:N0} samples/s"));
         if (value.Finished is { } epoch)
         {
-            view.Line(Line(epoch, value.Epochs));
+            view.Line(phase + Line(epoch, value.Epochs));
         }
     }
+
+    /// <summary>Gives the lines of each phase a name, where there are two.</summary>
+    public static Func<int, IProgress<TrainingProgress>> OfPhases(IProgressView view, Recipe recipe) =>
+        phase => new EpochLines(view, recipe.SecondPhaseEpochs == 0 ? string.Empty : phase == 1 ? "explore  " : "fixed    ");
 
     private static string Line(EpochResult epoch, int epochs)
     {

@@ -27,8 +27,8 @@ internal static class InspectCommand
         Terminal terminal = JsonReport.Prepare(json, session.Terminal);
         Network network = NetworkFile.Load(path);
         NetworkSummary summary = NetworkSummary.Of(network, batch);
-        IReadOnlyList<LayerActivations> activations = LayerActivations.Of(network);
-        var table = new TextTable("layer", "kind", "output", "trained values", "activation");
+        ActivationMap map = ActivationMap.Of(network);
+        var table = new TextTable("layer", "kind", "output", "trained values");
         for (int i = 0; i < summary.Layers.Count; i++)
         {
             LayerSummary layer = summary.Layers[i];
@@ -36,8 +36,7 @@ internal static class InspectCommand
                 i.ToString(CultureInfo.InvariantCulture),
                 layer.Kind,
                 layer.Output.ToString(),
-                layer.TrainableCount.ToString("N0", CultureInfo.InvariantCulture),
-                activations.FirstOrDefault(found => found.Layer == i)?.ToString() ?? string.Empty);
+                layer.TrainableCount.ToString("N0", CultureInfo.InvariantCulture));
         }
 
         string trainedOn = ModelNotes.TrainedOn(network) is { } data ? $"; trained on {data}" : string.Empty;
@@ -45,6 +44,8 @@ internal static class InspectCommand
         table.WriteTo(terminal);
         terminal.Line(FormattableString.Invariant(
             $"{summary.TrainableCount:N0} trained values; a training step of {batch} samples holds {(summary.ParameterBytes + summary.StepBytes) / Megabyte:F1} MB: parameters and gradients {summary.ParameterBytes / Megabyte:F1}, activations and theirs {summary.StepBytes / Megabyte:F1}"));
+        terminal.Line();
+        MapLines.Write(terminal, map);
         JsonReport.Write(json, session.Terminal, new
         {
             Input = network.InputShape.ToArray(),
@@ -60,7 +61,7 @@ internal static class InspectCommand
                 layer.Activation,
                 Parameters = layer.TrainableCount,
             }),
-            Activations = activations,
+            Activations = map.Layers,
             summary.ParameterBytes,
             summary.StepBytes,
             Batch = batch,

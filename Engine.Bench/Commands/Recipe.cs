@@ -8,6 +8,9 @@ internal sealed record Recipe
 
     public int Epochs { get; init; } = 10;
 
+    /// <summary>Gets the epochs after fixing explored activations; 0 never fixes them.</summary>
+    public int SecondPhaseEpochs { get; init; }
+
     public int Batch { get; init; } = 128;
 
     public string Optimizer { get; init; } = "adam";

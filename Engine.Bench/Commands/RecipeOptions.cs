@@ -7,6 +7,7 @@ internal sealed class RecipeOptions
 {
     private readonly Option<string?> network = Options.Text("--network", "layers joined by -, such as 784-256-256-10; else two hidden layers that fit the data", "-n");
     private readonly Option<int> epochs = Options.Count("--epochs", 10, "passes over the data", 1, "-e");
+    private readonly Option<int> second = Options.Count("--phase2-epochs", 0, "further epochs with the activations fixed that neurons have chosen", 0);
     private readonly Option<int> batch = Options.Count("--batch", 128, "samples in a step", 1, "--batch-size", "-b");
     private readonly Option<string> optimizer = Options.TextOr("--optimizer", "adam", "sgd, momentum, nesterov, adam, adamw, rmsprop or adagrad", "-o");
     private readonly Option<float?> rate = Options.OptionalPositive("--lr", "learning rate; else the optimizer's usual one", "--learning-rate");
@@ -24,7 +25,7 @@ internal sealed class RecipeOptions
     public void AddTo(Command command)
     {
         foreach (Option option in (Option[])
-            [network, epochs, batch, optimizer, rate, momentum, decay, schedule, loss, threads, validation, patience, clip, dropout])
+            [network, epochs, second, batch, optimizer, rate, momentum, decay, schedule, loss, threads, validation, patience, clip, dropout])
         {
             command.Add(option);
         }
@@ -35,6 +36,7 @@ internal sealed class RecipeOptions
     {
         Network = result.GetValue(network) ?? string.Empty,
         Epochs = result.GetValue(epochs),
+        SecondPhaseEpochs = result.GetValue(second),
         Batch = result.GetValue(batch),
         Optimizer = result.GetValue(optimizer)!,
         LearningRate = result.GetValue(rate),

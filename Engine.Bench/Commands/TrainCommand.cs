@@ -45,7 +45,8 @@ internal static class TrainCommand
         ModelNotes.Write(run.Network, run.Data);
         terminal.Line(FormattableString.Invariant(
             $"{run.Spelling}, {target.Activation}: {run.Network.TrainableCount:N0} trained values; {run.Train.Name}: {run.Train.Count:N0} samples to train on, {run.Validation?.Count ?? 0:N0} to validate, {run.Data.Test.Count:N0} to test"));
-        TrainingResult result = terminal.Track("training", view => run.Fit(new EpochLines(view), session.Cancellation));
+        PhasedResult phased = terminal.Track("training", view => run.Fit(EpochLines.OfPhases(view, recipe), session.Cancellation));
+        TrainingResult result = phased.Training;
         bool diverged = result.Outcome == TrainingOutcome.Diverged;
         if (diverged && result.BestEpoch == 0)
         {
@@ -61,13 +62,19 @@ internal static class TrainCommand
         terminal.Line(test.Accuracy is { } accuracy
             ? FormattableString.Invariant($"test accuracy {100 * accuracy:F2} %, test loss {test.Loss:F4}; trained in {result.Seconds:F2} s")
             : FormattableString.Invariant($"test loss {test.Loss:F4}; trained in {result.Seconds:F2} s"));
+        if (phased.Explored is { Accuracy: { } explored })
+        {
+            terminal.Line(FormattableString.Invariant($"at the end of exploring it was {100 * explored:F2} %"));
+        }
+
+        MapLines.WriteLearned(terminal, run.Network);
         if (target.Model is { } path)
         {
             run.Network.Save(path);
             terminal.Line($"saved {path}");
         }
 
-        JsonReport.Write(target.Json, session.Terminal, TrainReport.Of(run, recipe, target.Activation, target.Seed, result, test));
+        JsonReport.Write(target.Json, session.Terminal, TrainReport.Of(run, recipe, target.Activation, target.Seed, phased, test));
         return diverged ? throw new CommandException(result.Message)
             : result.Outcome == TrainingOutcome.Canceled ? ExitCodes.Interrupted
             : ExitCodes.Succeeded;

@@ -1,3 +1,4 @@
+using Engine.Diagnostics;
 using Engine.Training;
 
 namespace Engine.Bench.Commands;
@@ -27,35 +28,43 @@ internal sealed record TrainReport
 
     public required ulong Seed { get; init; }
 
+    /// <summary>Gets the test accuracy at the end of exploring, where a second phase with fixed activations followed.</summary>
+    public double? ExploredTestAccuracy { get; init; }
+
     public required IReadOnlyList<EpochReport> Epochs { get; init; }
 
     public required string ParametersSha256 { get; init; }
 
-    public required IReadOnlyList<LayerActivations> Activations { get; init; }
+    public required IReadOnlyList<ActivationMapRow> Activations { get; init; }
 
-    public static TrainReport Of(TrainingRun run, Recipe recipe, string activation, ulong seed, TrainingResult result, Evaluation test) => new()
+    public static TrainReport Of(TrainingRun run, Recipe recipe, string activation, ulong seed, PhasedResult phased, Evaluation test)
     {
-        Data = run.Train.Name,
-        Network = run.Spelling,
-        Activation = activation,
-        Outcome = result.Outcome.ToString().ToLowerInvariant(),
-        Message = result.Message.Length > 0 ? result.Message : null,
-        TestAccuracy = test.Accuracy,
-        TestLoss = test.Loss,
-        BestEpoch = result.BestEpoch,
-        TrainSeconds = result.Seconds,
-        Threads = recipe.Threads,
-        Seed = seed,
-        Epochs = [.. result.Epochs.Select(EpochReport.Of)],
-        ParametersSha256 = ParameterDigest.Of(run.Network),
-        Activations = LayerActivations.Of(run.Network),
-    };
+        TrainingResult result = phased.Training;
+        return new TrainReport
+        {
+            Data = run.Train.Name,
+            Network = run.Spelling,
+            Activation = activation,
+            Outcome = result.Outcome.ToString().ToLowerInvariant(),
+            Message = result.Message.Length > 0 ? result.Message : null,
+            TestAccuracy = test.Accuracy,
+            TestLoss = test.Loss,
+            BestEpoch = result.BestEpoch,
+            TrainSeconds = result.Seconds,
+            Threads = recipe.Threads,
+            Seed = seed,
+            ExploredTestAccuracy = phased.Explored?.Accuracy,
+            Epochs = [.. result.Epochs.Select(epoch => EpochReport.Of(epoch, phased))],
+            ParametersSha256 = ParameterDigest.Of(run.Network),
+            Activations = ActivationMap.Of(run.Network).Layers,
+        };
+    }
 }
 
 /// <summary>One epoch of <see cref="TrainReport"/>.</summary>
 internal sealed record EpochReport(
-    int Epoch, double TrainLoss, double? ValidationLoss, double? ValidationAccuracy, double LearningRate, double Seconds)
+    int Epoch, int Phase, double TrainLoss, double? ValidationLoss, double? ValidationAccuracy, double LearningRate, double Seconds)
 {
-    public static EpochReport Of(EpochResult epoch) =>
-        new(epoch.Epoch, epoch.TrainLoss, epoch.ValidationLoss, epoch.ValidationAccuracy, epoch.LearningRate, epoch.Seconds);
+    public static EpochReport Of(EpochResult epoch, PhasedResult phased) =>
+        new(epoch.Epoch, epoch.Epoch > phased.ExploredEpochs ? 2 : 1, epoch.TrainLoss, epoch.ValidationLoss, epoch.ValidationAccuracy, epoch.LearningRate, epoch.Seconds);
 }

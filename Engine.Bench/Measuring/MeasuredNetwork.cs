@@ -42,9 +42,8 @@ public sealed class MeasuredNetwork
     {
         Activation = activation;
         this.batch = batch;
-        Network = NetworkSpelling.Parse(spelling, ActivationSpelling.Parse(activation));
-        Network.Initialize(Seed);
-        frozen = Network.Freeze();
+        Network = Create(spelling, activation);
+        frozen = Freeze(spelling, activation);
         stepper = new Stepper(Network, new CrossEntropy(), OptimizerCatalog.Parse(optimizer), new WorkerTeam(threads))
         {
             Clipping = clip > 0 ? new NormClipping(clip) : null,
@@ -74,6 +73,14 @@ public sealed class MeasuredNetwork
     /// <summary>Gets one batch of inputs, as <see cref="Predict"/> takes them.</summary>
     public ReadOnlySpan<float> Inputs => inputs;
 
+    /// <summary>The network as it is delivered: explored activations fixed, each neuron to the function that it starts with, then frozen.</summary>
+    public static FrozenNetwork Freeze(string spelling, string activation)
+    {
+        Network network = Create(spelling, activation);
+        network.FixActivations();
+        return network.Freeze();
+    }
+
     /// <summary>Makes one training step.</summary>
     public void Train()
     {
@@ -87,4 +94,11 @@ public sealed class MeasuredNetwork
 
     /// <summary>Predicts one batch.</summary>
     public void Predict() => frozen.Predict(inputs, outputs);
+
+    private static Network Create(string spelling, string activation)
+    {
+        Network network = NetworkSpelling.Parse(spelling, ActivationSpelling.Parse(activation));
+        network.Initialize(Seed);
+        return network;
+    }
 }

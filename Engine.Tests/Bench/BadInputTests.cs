@@ -35,6 +35,7 @@ internal sealed class BadInputTests
             ("does not exist", ["train", "--out", "/no/such/folder/model.safetensors"]),
             ("does not exist", ["train", "--json", "/no/such/folder/report.json"]),
             ("/dev/full", ["train", "--out", "/dev/full"]),
+            ("explores", ["train", "--phase2-epochs", "2"]),
             ("does not exist", ["train", "--checkpoint", "/no/such/folder/run.safetensors"]),
             (Missing, ["train", "--resume", Missing]),
             ("digits.safetensors", ["train", "--network", "64-32-10", "--resume", "{model}"]),

@@ -35,6 +35,20 @@ internal sealed class InterleavedTests
     }
 
     [Test]
+    public void AConfidenceIntervalIsStudents()
+    {
+        // Mean 2, deviation 1, three pairs: t(2) is 4.303.
+        PairedStatistics statistics = PairedStatistics.Of([1, 2, 3]);
+        Assert.Multiple(() =>
+        {
+            Assert.That((statistics.Mean, statistics.Deviation), Is.EqualTo((2.0, 1.0)));
+            Assert.That(statistics.HalfWidth, Is.EqualTo(4.303 / Math.Sqrt(3)).Within(1e-12));
+            Assert.That(statistics.IsSignificant, Is.False);
+            Assert.That(PairedStatistics.Of([1.9, 2, 2.1]).IsSignificant);
+        });
+    }
+
+    [Test]
     public void AllocationsAreCounted()
     {
         var sink = new byte[1][];

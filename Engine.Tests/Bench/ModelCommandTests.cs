@@ -71,6 +71,25 @@ internal sealed class ModelCommandTests
     }
 
     [Test]
+    public void CompareTellsPairedDifferences()
+    {
+        CommandLineRun run = CommandLineRun.Of(
+            "compare", "--data", "moons", "--network", "2-8-2", "--epochs", "1", "--seeds", "3", "--activations", "relu,tanh", "--threads", "1", "--json", "-");
+        using JsonDocument report = JsonDocument.Parse(run.AssertSucceeded().Out);
+        JsonElement[] results = [.. report.RootElement.GetProperty("results").EnumerateArray()];
+        double[] first = [.. Scores(results[0])];
+        double[] second = [.. Scores(results[1])];
+        Assert.Multiple(() =>
+        {
+            Assert.That(first, Has.Length.EqualTo(3));
+            Assert.That(results[0].TryGetProperty("difference", out _), Is.False);
+            Assert.That(results[1].GetProperty("difference").GetDouble(), Is.EqualTo(second.Average() - first.Average()).Within(1e-12));
+        });
+
+        static IEnumerable<double> Scores(JsonElement result) => result.GetProperty("runs").EnumerateArray().Select(one => one.GetProperty("test_accuracy").GetDouble());
+    }
+
+    [Test]
     public void MeasureTellsRatiosToTheFirst()
     {
         CommandLineRun run = CommandLineRun.Of(

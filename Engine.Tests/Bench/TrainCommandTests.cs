@@ -47,6 +47,24 @@ internal sealed class TrainCommandTests
     }
 
     [Test]
+    public void TwoPhasesExploreThenFix()
+    {
+        CommandLineRun run = CommandLineRun.Of(
+            "train", "--network", "64-32-32-10", "--activation", "smartmixed", "--epochs", "2", "--phase2-epochs", "3", "--batch", "32", "--json", "-");
+        using JsonDocument report = JsonDocument.Parse(run.AssertSucceeded().Out);
+        JsonElement[] epochs = [.. report.RootElement.GetProperty("epochs").EnumerateArray()];
+        JsonElement layer = report.RootElement.GetProperty("activations")[0];
+        Assert.Multiple(() =>
+        {
+            Assert.That(epochs.Select(epoch => epoch.GetProperty("epoch").GetInt32()), Is.EqualTo([1, 2, 3, 4, 5]));
+            Assert.That(epochs.Select(epoch => epoch.GetProperty("phase").GetInt32()), Is.EqualTo([1, 1, 2, 2, 2]));
+            Assert.That(report.RootElement.GetProperty("explored_test_accuracy").GetDouble(), Is.GreaterThan(0));
+            Assert.That(layer.GetProperty("is_fixed").GetBoolean());
+            Assert.That(layer.GetProperty("counts").EnumerateObject().Sum(count => count.Value.GetInt32()), Is.EqualTo(32));
+        });
+    }
+
+    [Test]
     public void CancelingKeepsTheModelAndTellsSo()
     {
         using var cancellation = new CancellationTokenSource();
