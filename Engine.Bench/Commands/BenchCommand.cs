@@ -26,7 +26,9 @@ internal static class BenchCommand
     private static int Run(Session session, string[] switches)
     {
         // In this process: a generated project would inherit this repository's lock files and analyzers, and fail to build.
-        ManualConfig config = ManualConfig.Create(DefaultConfig.Instance).AddJob(Job.MediumRun.WithToolchain(InProcessEmitToolchain.Instance));
+        ManualConfig config = ManualConfig.Create(DefaultConfig.Instance)
+            .AddJob(Job.ShortRun.AsDefault())
+            .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).AsMutator());
         IEnumerable<BenchmarkDotNet.Reports.Summary> summaries = BenchmarkSwitcher.FromAssembly(typeof(BenchCommand).Assembly).Run(switches, config);
         bool failed = summaries.Any(summary => summary.HasCriticalValidationErrors || summary.Reports.Any(report => !report.Success));
         session.Terminal.Out.Flush();
