@@ -20,7 +20,7 @@ internal sealed class WinogradTests
         new(2, new WindowAxis(26, 3), new WindowAxis(26, 3), 32, 64),
         new(3, WindowAxis.Same(9, 3), WindowAxis.Same(14, 3), 16, 16),
         new(2, WindowAxis.Same(7, 3), WindowAxis.Same(3, 3), 19, 37),
-        new(9, new WindowAxis(3, 3), new WindowAxis(4, 3), 33, 16),
+        new(9, new WindowAxis(6, 3), new WindowAxis(5, 3), 33, 16),
         new(1, new WindowAxis(5, 3, 1, 1, 2, 0), new WindowAxis(6, 3, 1, 1, 0, 3), 20, 50),
         new(1, new WindowAxis(2, 3, 1, 1, 8, 9), new WindowAxis(1, 3, 1, 1, 7, 5), 17, 18),
         new(0, WindowAxis.Same(9, 3), WindowAxis.Same(9, 3), 16, 16),
@@ -125,6 +125,20 @@ internal sealed class WinogradTests
 
             Assert.That(positions[length], Is.EqualTo(99), "wrote after the positions");
         }
+    }
+
+    [Test]
+    public void Serves_only_where_it_pays()
+    {
+        WindowAxis axis = WindowAxis.Same(8, 3);
+        Assert.That(Winograd.Suits(new ConvolutionShape(1, axis, axis, 16, 16)));
+        Assert.That(Winograd.Suits(new ConvolutionShape(1, axis, axis, 15, 16)), Is.False, "few channels in");
+        Assert.That(Winograd.Suits(new ConvolutionShape(1, axis, axis, 16, 15)), Is.False, "few channels out");
+        Assert.That(Winograd.Suits(new ConvolutionShape(1, axis, axis, 32, 32, 2)), Is.False, "groups");
+        Assert.That(Winograd.Suits(new ConvolutionShape(1, WindowAxis.Same(8, 3, 2), axis, 16, 16)), Is.False, "stride");
+        Assert.That(Winograd.Suits(new ConvolutionShape(1, axis, WindowAxis.Same(8, 3, 1, 2), 16, 16)), Is.False, "dilation");
+        Assert.That(Winograd.Suits(new ConvolutionShape(1, axis, WindowAxis.Same(8, 5), 16, 16)), Is.False, "5 taps");
+        Assert.That(Winograd.Suits(new ConvolutionShape(1, WindowAxis.Same(5, 3), WindowAxis.Same(5, 3), 16, 16)), Is.False, "25 of 64 outputs");
     }
 
     private static void AssertClose(float[] actual, double[] expected, string what)

@@ -22,15 +22,16 @@ internal sealed unsafe class NormalizationTests
         Case c = new(rows, channels, layer: false);
         float[] mean = new float[channels], variance = new float[channels], inverse = new float[channels], y = new float[rows * channels];
         var team = new WorkerTeam(2);
-        BatchNormalization.Statistics(rows, c.X, mean, variance, team);
+        float[] workspace = Workspace(BatchNormalization.WorkspaceLength(channels));
+        BatchNormalization.Statistics(rows, c.X, mean, variance, workspace, team);
         BatchNormalization.InverseDeviation(variance, Epsilon, inverse);
         BatchNormalization.Forward(rows, c.X, mean, inverse, c.Gamma, c.Beta, y, team);
         Assert.That(y, Is.EqualTo(c.Y).AsCollection.Within(Tolerance));
 
         float[] dx = new float[rows * channels], dGamma = [.. Enumerable.Repeat(2f, channels)], dBeta = [.. Enumerable.Repeat(3f, channels)];
-        BatchNormalization.Backward(rows, c.X, c.Dy, mean, inverse, c.Gamma, dx, dGamma, dBeta, true, team);
+        BatchNormalization.Backward(rows, c.X, c.Dy, mean, inverse, c.Gamma, dx, dGamma, dBeta, true, workspace, team);
         c.Check(dx, [.. dGamma.Select(v => v - 2)], [.. dBeta.Select(v => v - 3)], inverse.Max());
-        BatchNormalization.Backward(rows, c.X, c.Dy, mean, inverse, c.Gamma, c.Dy, dGamma, dBeta, false, team);
+        BatchNormalization.Backward(rows, c.X, c.Dy, mean, inverse, c.Gamma, c.Dy, dGamma, dBeta, false, workspace, team);
         ConvolutionRun.AssertSameBits(c.Dy, dx, "in place");
     }
 
@@ -46,7 +47,8 @@ internal sealed unsafe class NormalizationTests
         LayerNormalization.Forward(rows, Epsilon, c.X, c.Gamma, c.Beta, y, mean, inverse, team);
         Assert.That(y, Is.EqualTo(c.Y).AsCollection.Within(Tolerance));
         float[] dx = new float[rows * features], dGamma = [.. Enumerable.Repeat(2f, features)], dBeta = [.. Enumerable.Repeat(3f, features)];
-        LayerNormalization.Backward(rows, c.X, c.Dy, mean, inverse, c.Gamma, dx, dGamma, dBeta, true, team);
+        float[] workspace = Workspace(LayerNormalization.WorkspaceLength(features));
+        LayerNormalization.Backward(rows, c.X, c.Dy, mean, inverse, c.Gamma, dx, dGamma, dBeta, true, workspace, team);
         c.Check(dx, [.. dGamma.Select(v => v - 2)], [.. dBeta.Select(v => v - 3)], inverse.Max());
     }
 
@@ -56,10 +58,11 @@ internal sealed unsafe class NormalizationTests
         const int rows = 5000, channels = 19;
         float[] x = [.. ConvolutionRun.Normal(rows * channels, 1).Select(v => v + 1000)];
         float[] mean = new float[channels], variance = new float[channels], mean2 = new float[channels], variance2 = new float[channels];
-        BatchNormalization.Statistics(rows, x, mean, variance, new WorkerTeam());
-        fixed (float* p = x, m = mean2, v = variance2)
+        float[] workspace = Workspace(BatchNormalization.WorkspaceLength(channels));
+        BatchNormalization.Statistics(rows, x, mean, variance, workspace, new WorkerTeam());
+        fixed (float* p = x, m = mean2, v = variance2, sums = workspace)
         {
-            BatchNormalization.Statistics<Lanes128>(rows, channels, p, m, v, new WorkerTeam(3));
+            BatchNormalization.Statistics<Lanes128>(rows, channels, p, m, v, sums, new WorkerTeam(3));
         }
 
         ConvolutionRun.AssertSameBits(mean2, mean, "mean");
@@ -88,6 +91,13 @@ internal sealed unsafe class NormalizationTests
         Assert.That(Apply(), Is.EqualTo(y).AsCollection.Within(Tolerance));
 
         float[] Apply() => [.. Enumerable.Range(0, channels).Select(o => bias[o] + Enumerable.Range(0, inputs).Sum(i => x[i] * w[(i * channels) + o]))];
+    }
+
+    private static float[] Workspace(int length)
+    {
+        var workspace = new float[length];
+        Array.Fill(workspace, float.NaN);
+        return workspace;
     }
 
     private sealed class Case

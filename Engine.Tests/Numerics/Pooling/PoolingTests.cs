@@ -123,9 +123,11 @@ internal sealed unsafe class PoolingTests
         Array.Fill(dz, float.NaN);
         Array.Fill(db, accumulate ? 5 : float.NaN);
         var positions = new byte[pooledLength];
+        var workspace = new float[ReluMaxPooling.WorkspaceLength(channels)];
+        Array.Fill(workspace, float.NaN);
         var team = new WorkerTeam(2);
         ReluMaxPooling.Forward(batch, height, width, channels, z, bias, y, positions, team);
-        ReluMaxPooling.Backward(batch, height, width, channels, dy, positions, dz, db, accumulate, team);
+        ReluMaxPooling.Backward(batch, height, width, channels, dy, positions, dz, db, accumulate, workspace, team);
         ConvolutionRun.AssertExact(y, maxima, "pooled");
         ConvolutionRun.AssertExact(dz, gradient, "gradient");
         ConvolutionRun.AssertExact(db, [.. biasGradient.Select(v => v + (accumulate ? 5 : 0))], "bias gradient");

@@ -6,7 +6,11 @@ namespace Engine.Numerics.Convolution;
 /// <summary>Transforms 3×3 weights to the 36 points, packed for <see cref="TileProduct.Matrix"/>, and weight gradients back.</summary>
 internal static unsafe class WinogradWeights
 {
-    private const int Block = PackedWeights.Granule; // channels copied together: whole vectors of the widest lanes
+    // A block of weights copied together: the rows that a transposition reads one after the other, times a full panel, so that
+    // each of the 36 streams is written in order.
+    private const int BlockRows = 16;
+    private const int BlockColumns = PackedWeights.PanelWidth;
+    private const int BlockLength = BlockRows * BlockColumns;
     private const int Taps = WinogradLine.Taps * WinogradLine.Taps;
 
     /// <summary>Floats of prepared weights from <paramref name="inputs"/> to <paramref name="outputs"/> channels.</summary>
@@ -28,7 +32,7 @@ internal static unsafe class WinogradWeights
     public static void Prepare<T>(float* weights, int channels, int outputChannels, bool transposed, float* prepared)
         where T : struct, ILanes<T>
     {
-        float* block = stackalloc float[Taps * Block * Block];
+        float* block = stackalloc float[Taps * BlockLength];
         int rows = transposed ? outputChannels : channels;
         int columns = transposed ? channels : outputChannels;
         int padded = PackedWeights.Padded(columns);
@@ -36,25 +40,24 @@ internal static unsafe class WinogradWeights
         nint columnStep = transposed ? outputChannels : 1;
         nint tapLength = (nint)channels * outputChannels;
         nint pointStride = PointStride(rows, columns);
-        for (int column = 0; column < padded; column += Block)
+        for (int panel = 0; panel < padded; panel += BlockColumns)
         {
-            int panel = column / PackedWeights.PanelWidth * PackedWeights.PanelWidth;
-            int width = Math.Min(PackedWeights.PanelWidth, padded - panel);
-            float* destination = prepared + ((nint)panel * rows) + (column - panel);
-            for (int row = 0; row < rows; row += Block)
+            int width = Math.Min(BlockColumns, padded - panel);
+            int filled = Math.Min(BlockColumns, columns - panel);
+            float* destination = prepared + ((nint)panel * rows);
+            for (int row = 0; row < rows; row += BlockRows)
             {
-                int blockRows = Math.Min(Block, rows - row);
-                int blockColumns = Math.Min(Block, columns - column);
+                int blockRows = Math.Min(BlockRows, rows - row);
                 for (int tap = 0; tap < Taps; tap++)
                 {
-                    Copy(weights + (tap * tapLength) + (row * rowStep) + (column * columnStep), rowStep, columnStep, blockRows, blockColumns, transposed, block + (tap * Block * Block));
+                    Copy(weights + (tap * tapLength) + (row * rowStep) + (panel * columnStep), rowStep, columnStep, blockRows, filled, transposed, block + (tap * BlockLength));
                 }
 
-                for (int i = 0; i < blockRows; i++)
+                for (int i = 0; i < blockRows; i++, destination += width)
                 {
-                    for (int lane = 0; lane < Block; lane += T.Count)
+                    for (int lane = 0; lane < width; lane += T.Count)
                     {
-                        Transform<T>(block + (i * Block) + lane, destination + ((nint)(row + i) * width) + lane, pointStride);
+                        Transform<T>(block + (i * BlockColumns) + lane, destination + lane, pointStride);
                     }
                 }
             }
@@ -70,7 +73,7 @@ internal static unsafe class WinogradWeights
     public static void Gradient<T>(float* points, nint pointStride, nint length, float* gradient)
         where T : struct, ILanes<T>
     {
-        float* work = stackalloc float[WinogradLine.Taps * WinogradLine.Points * Block];
+        float* work = stackalloc float[WinogradLine.Taps * WinogradLine.Points * PackedWeights.Granule];
         for (nint i = 0; i < length; i += T.Count)
         {
             for (int column = 0; column < WinogradLine.Points; column++)
@@ -101,14 +104,14 @@ internal static unsafe class WinogradWeights
 
     private static void Copy(float* source, nint rowStep, nint columnStep, int rows, int columns, bool transposed, float* block)
     {
-        new Span<float>(block, Block * Block).Clear();
+        new Span<float>(block, BlockLength).Clear();
         if (transposed)
         {
             for (int column = 0; column < columns; column++)
             {
                 for (int row = 0; row < rows; row++)
                 {
-                    block[(row * Block) + column] = source[row + (column * columnStep)];
+                    block[(row * BlockColumns) + column] = source[row + (column * columnStep)];
                 }
             }
 
@@ -117,7 +120,7 @@ internal static unsafe class WinogradWeights
 
         for (int row = 0; row < rows; row++)
         {
-            new ReadOnlySpan<float>(source + (row * rowStep), columns).CopyTo(new Span<float>(block + (row * Block), columns));
+            new ReadOnlySpan<float>(source + (row * rowStep), columns).CopyTo(new Span<float>(block + (row * BlockColumns), columns));
         }
     }
 
@@ -125,7 +128,7 @@ internal static unsafe class WinogradWeights
     private static void Transform<T>(float* taps, float* points, nint pointLength)
         where T : struct, ILanes<T>
     {
-        const int tap = Block * Block;
+        const int tap = BlockLength;
         const int row = WinogradLine.Taps * tap;
         WinogradLine.Weights(T.Load(ref *taps, 0), T.Load(ref taps[row], 0), T.Load(ref taps[2 * row], 0), out T a0, out T a1, out T a2, out T a3, out T a4, out T a5);
         taps += tap;

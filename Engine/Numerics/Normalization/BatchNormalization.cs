@@ -11,28 +11,32 @@ namespace Engine.Numerics.Normalization;
 /// </summary>
 internal static unsafe partial class BatchNormalization
 {
+    /// <summary>Floats of working memory that the statistics and the backward pass need.</summary>
+    public static int WorkspaceLength(int channels) => ChannelSums.WorkLength(channels);
+
     /// <summary>Mean and (biased) variance of every channel, in two passes so that a large mean costs no accuracy.</summary>
     /// <param name="rows">Rows, at least 1.</param>
     /// <param name="input">x <c>[rows, channels]</c>.</param>
     /// <param name="mean">Where the means go; its length is the number of channels.</param>
     /// <param name="variance">Where the variances go.</param>
+    /// <param name="workspace"><see cref="WorkspaceLength"/> floats of any content.</param>
     /// <param name="team">Threads to use.</param>
-    public static void Statistics(int rows, ReadOnlySpan<float> input, Span<float> mean, Span<float> variance, WorkerTeam team)
+    public static void Statistics(int rows, ReadOnlySpan<float> input, Span<float> mean, Span<float> variance, Span<float> workspace, WorkerTeam team)
     {
-        Debug.Assert(rows > 0 && input.Length >= rows * mean.Length && variance.Length >= mean.Length, "Lengths are checked by the layer.");
-        fixed (float* x = input, m = mean, v = variance)
+        Debug.Assert(rows > 0 && input.Length >= rows * mean.Length && variance.Length >= mean.Length && workspace.Length >= WorkspaceLength(mean.Length), "Lengths are checked by the layer.");
+        fixed (float* x = input, m = mean, v = variance, sums = workspace)
         {
             if (LaneWidth.Is512)
             {
-                Statistics<Lanes512>(rows, mean.Length, x, m, v, team);
+                Statistics<Lanes512>(rows, mean.Length, x, m, v, sums, team);
             }
             else if (LaneWidth.Is256)
             {
-                Statistics<Lanes256>(rows, mean.Length, x, m, v, team);
+                Statistics<Lanes256>(rows, mean.Length, x, m, v, sums, team);
             }
             else
             {
-                Statistics<Lanes128>(rows, mean.Length, x, m, v, team);
+                Statistics<Lanes128>(rows, mean.Length, x, m, v, sums, team);
             }
         }
     }
@@ -76,6 +80,7 @@ internal static unsafe partial class BatchNormalization
     /// <param name="gammaGradient">dL/dγ.</param>
     /// <param name="betaGradient">dL/dβ.</param>
     /// <param name="accumulate">Whether to add to the gradients of γ and β rather than overwrite them.</param>
+    /// <param name="workspace"><see cref="WorkspaceLength"/> floats of any content.</param>
     /// <param name="team">Threads to use.</param>
     public static void Backward(
         int rows,
@@ -88,13 +93,13 @@ internal static unsafe partial class BatchNormalization
         Span<float> gammaGradient,
         Span<float> betaGradient,
         bool accumulate,
+        Span<float> workspace,
         WorkerTeam team)
     {
         int channels = mean.Length;
-        Debug.Assert(rows > 0 && input.Length >= rows * channels && outputGradient.Length >= rows * channels, "Lengths are checked by the layer.");
-        fixed (float* x = input, dy = outputGradient, m = mean, s = inverseDeviation, g = gamma, dx = inputGradient)
+        Debug.Assert(rows > 0 && input.Length >= rows * channels && outputGradient.Length >= rows * channels && workspace.Length >= WorkspaceLength(channels), "Lengths are checked by the layer.");
+        fixed (float* x = input, dy = outputGradient, m = mean, s = inverseDeviation, g = gamma, dx = inputGradient, sums = workspace)
         {
-            float* sums = team.CallerScratch.Reserve(ChannelSums.WorkLength(channels)).Pointer;
             float* totals = LaneWidth.Is512 ? ChannelSums.Run<Lanes512, BackwardTerms>(rows, channels, x, dy, m, s, sums, team)
                 : LaneWidth.Is256 ? ChannelSums.Run<Lanes256, BackwardTerms>(rows, channels, x, dy, m, s, sums, team)
                 : ChannelSums.Run<Lanes128, BackwardTerms>(rows, channels, x, dy, m, s, sums, team);
@@ -138,10 +143,9 @@ internal static unsafe partial class BatchNormalization
         }
     }
 
-    internal static void Statistics<T>(int rows, int channels, float* x, float* mean, float* variance, WorkerTeam team)
+    internal static void Statistics<T>(int rows, int channels, float* x, float* mean, float* variance, float* sums, WorkerTeam team)
         where T : struct, ILanes<T>
     {
-        float* sums = team.CallerScratch.Reserve(ChannelSums.WorkLength(channels)).Pointer;
         float* totals = ChannelSums.Run<T, ValueTerms>(rows, channels, x, null, null, null, sums, team);
         for (int i = 0; i < channels; i++)
         {

@@ -34,7 +34,7 @@ internal static unsafe class ChannelSums
     /// <param name="gradient">Gradients; not read unless the terms are pairs.</param>
     /// <param name="mean">A value per channel for the terms, or null.</param>
     /// <param name="inverseDeviation">Another, or null.</param>
-    /// <param name="work"><see cref="WorkLength"/> floats, not any part's scratch.</param>
+    /// <param name="work"><see cref="WorkLength"/> floats.</param>
     /// <param name="team">Threads to use.</param>
     /// <returns>Where in <paramref name="work"/> the totals are: all channels' first sums, then their second.</returns>
     public static float* Run<T, TTerms>(int rows, int channels, float* x, float* gradient, float* mean, float* inverseDeviation, float* work, WorkerTeam team)

@@ -14,6 +14,9 @@ internal static unsafe class LayerNormalization
     private const int RowsPerPart = 32;
     private const int Chunks = 8; // the sums of γ's and β's gradients: fixed, so that the number of threads doesn't change a bit
 
+    /// <summary>Floats of working memory that the backward pass needs.</summary>
+    public static int WorkspaceLength(int features) => 2 * Chunks * features;
+
     /// <summary>Normalizes every row.</summary>
     /// <param name="rows">Rows.</param>
     /// <param name="epsilon">Added to the variance.</param>
@@ -57,6 +60,7 @@ internal static unsafe class LayerNormalization
     /// <param name="gammaGradient">dL/dγ.</param>
     /// <param name="betaGradient">dL/dβ.</param>
     /// <param name="accumulate">Whether to add to the gradients of γ and β rather than overwrite them.</param>
+    /// <param name="workspace"><see cref="WorkspaceLength"/> floats of any content.</param>
     /// <param name="team">Threads to use.</param>
     public static void Backward(
         int rows,
@@ -69,14 +73,13 @@ internal static unsafe class LayerNormalization
         Span<float> gammaGradient,
         Span<float> betaGradient,
         bool accumulate,
+        Span<float> workspace,
         WorkerTeam team)
     {
         int features = gamma.Length;
-        Debug.Assert(input.Length >= rows * features && outputGradient.Length >= rows * features && inputGradient.Length >= rows * features, "Lengths are checked by the layer.");
-        fixed (float* x = input, dy = outputGradient, m = mean, s = inverseDeviation, g = gamma, dx = inputGradient)
+        Debug.Assert(input.Length >= rows * features && outputGradient.Length >= rows * features && inputGradient.Length >= rows * features && workspace.Length >= WorkspaceLength(features), "Lengths are checked by the layer.");
+        fixed (float* x = input, dy = outputGradient, m = mean, s = inverseDeviation, g = gamma, dx = inputGradient, sums = workspace)
         {
-            // Parts ask for as much and use what lies behind the sums, so the caller's memory stays where it is.
-            float* sums = team.CallerScratch.Reserve(BackwardScratch(features)).Pointer;
             var work = new Arrays { Rows = rows, Features = features, Values = x, Gradient = dy, Gamma = g, Output = dx, Mean = m, InverseDeviation = s, Sums = sums };
             if (LaneWidth.Is512)
             {
@@ -101,8 +104,6 @@ internal static unsafe class LayerNormalization
 
         static float Total(float* p, nint next) => ((p[0] + p[next]) + (p[2 * next] + p[3 * next])) + ((p[4 * next] + p[5 * next]) + (p[6 * next] + p[7 * next]));
     }
-
-    private static int BackwardScratch(int features) => ((2 * Chunks) + 1) * features;
 
     private struct Arrays
     {
@@ -177,7 +178,7 @@ internal static unsafe class LayerNormalization
         public static void Execute(in BackwardWork<T> work, int part, Scratch scratch)
         {
             Arrays a = work.Arrays;
-            float* normalized = scratch.Reserve(BackwardScratch(a.Features)).Pointer + (2 * Chunks * a.Features);
+            float* normalized = scratch.Reserve(a.Features).Pointer;
             float* gammaSum = a.Sums + ((nint)part * 2 * a.Features);
             float* betaSum = gammaSum + a.Features;
             new Span<float>(gammaSum, 2 * a.Features).Clear();

@@ -13,6 +13,9 @@ internal static unsafe class ReluMaxPooling
 {
     private const int Chunks = 8; // the bias gradient's sums: fixed, so that the number of threads doesn't change a bit
 
+    /// <summary>Floats of working memory that <see cref="Backward(int, int, int, int, ReadOnlySpan{float}, ReadOnlySpan{byte}, Span{float}, Span{float}, bool, Span{float}, WorkerTeam)"/> needs.</summary>
+    public static int WorkspaceLength(int channels) => Chunks * channels;
+
     /// <summary>Pools.</summary>
     /// <param name="batch">Images.</param>
     /// <param name="height">H.</param>
@@ -56,17 +59,16 @@ internal static unsafe class ReluMaxPooling
     /// <param name="inputGradient">dL/dz <c>[B, H, W, C]</c>, overwritten.</param>
     /// <param name="biasGradient">Column sums of dL/dz; empty if not wanted.</param>
     /// <param name="accumulate">Whether to add to the bias gradient rather than overwrite it.</param>
+    /// <param name="workspace"><see cref="WorkspaceLength"/> floats of any content.</param>
     /// <param name="team">Threads to use.</param>
-    public static void Backward(int batch, int height, int width, int channels, ReadOnlySpan<float> outputGradient, ReadOnlySpan<byte> positions, Span<float> inputGradient, Span<float> biasGradient, bool accumulate, WorkerTeam team)
+    public static void Backward(int batch, int height, int width, int channels, ReadOnlySpan<float> outputGradient, ReadOnlySpan<byte> positions, Span<float> inputGradient, Span<float> biasGradient, bool accumulate, Span<float> workspace, WorkerTeam team)
     {
         int pooled = batch * (height / 2) * (width / 2) * channels;
         Debug.Assert(inputGradient.Length >= batch * height * width * channels && outputGradient.Length >= pooled && positions.Length >= pooled, "Lengths are checked by the layer.");
-        Debug.Assert(biasGradient.IsEmpty || biasGradient.Length >= channels, "Lengths are checked by the layer.");
-        fixed (float* dz = inputGradient, db = biasGradient, dy = outputGradient)
+        Debug.Assert(workspace.Length >= WorkspaceLength(channels) && (biasGradient.IsEmpty || biasGradient.Length >= channels), "Lengths are checked by the layer.");
+        fixed (float* dz = inputGradient, db = biasGradient, dy = outputGradient, sums = workspace)
         fixed (byte* p = positions)
         {
-            // The parts use no scratch memory of their own, so the caller's may hold their sums.
-            float* sums = team.CallerScratch.Reserve(Chunks * channels).Pointer;
             var map = new Map { Batch = batch, Height = height, Width = width, Channels = channels, Full = dz, Bias = sums, Pooled = dy, Positions = p };
             if (LaneWidth.Is512)
             {
