@@ -8,12 +8,14 @@ internal sealed class BatchNormOperation : Operation
 {
     private readonly int channels;
     private readonly float momentum;
+    private readonly float[] sums;
 
     public BatchNormOperation(int channels, float momentum, float epsilon)
     {
         this.channels = channels;
         this.momentum = momentum;
         Epsilon = epsilon;
+        sums = new float[BatchNormalization.WorkspaceLength(channels)];
         Gamma = new Parameter("gamma", new Shape(channels), decays: false);
         Beta = new Parameter("beta", new Shape(channels), decays: false);
         RunningMean = new Parameter("running_mean", new Shape(channels), decays: false) { IsTrainable = false };
@@ -50,7 +52,7 @@ internal sealed class BatchNormOperation : Operation
         pass.Saved[2 * channels] = pass.IsTraining ? 1 : 0;
         if (pass.IsTraining)
         {
-            BatchNormalization.Statistics(rows, pass.Input(0), mean, inverse, pass.Team);
+            BatchNormalization.Statistics(rows, pass.Input(0), mean, inverse, sums, pass.Team);
             UpdateRunning(rows, mean, inverse);
             BatchNormalization.InverseDeviation(inverse, Epsilon, inverse);
         }
@@ -83,6 +85,7 @@ internal sealed class BatchNormOperation : Operation
             gammaGradient,
             betaGradient,
             accumulate,
+            sums,
             pass.Team);
     }
 

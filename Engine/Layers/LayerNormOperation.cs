@@ -6,6 +6,8 @@ namespace Engine.Layers;
 /// <summary>Layer normalization; keeps each row's mean and inverse deviation.</summary>
 internal sealed class LayerNormOperation(int features, float epsilon) : Operation
 {
+    private readonly float[] sums = new float[LayerNormalization.WorkspaceLength(features)];
+
     public Parameter Gamma { get; } = new("gamma", new Shape(features), decays: false);
 
     public Parameter Beta { get; } = new("beta", new Shape(features), decays: false);
@@ -41,6 +43,7 @@ internal sealed class LayerNormOperation(int features, float epsilon) : Operatio
             gammaGradient,
             betaGradient,
             accumulate,
+            sums,
             pass.Team);
     }
 }

@@ -11,6 +11,8 @@ namespace Engine.Layers;
 /// </summary>
 internal sealed class PooledConvolutionOperation(ConvolutionOperation convolution) : Operation
 {
+    private readonly float[] sums = new float[ReluMaxPooling.WorkspaceLength(convolution.Geometry.OutputChannels)];
+
     public override string Name => convolution.Name;
 
     public override bool HasParameters => true;
@@ -45,6 +47,7 @@ internal sealed class PooledConvolutionOperation(ConvolutionOperation convolutio
             dz,
             biasGradient,
             accumulate,
+            sums,
             pass.Team);
         convolution.Backward(in pass, in shape, dz);
     }
