@@ -68,7 +68,6 @@ internal static unsafe class TileKernel<T, TRows, TVectors>
                 T.MultiplyAdd(ref y0, s0, right);
             }
 
-
             if (TRows.Count > 1)
             {
                 T s1 = T.Broadcast(*(a + aRow));
