@@ -1,7 +1,5 @@
 using System.CommandLine;
-using Engine.Bench.Measuring;
 using Engine.Bench.Output;
-using Engine.Bench.Peers;
 
 namespace Engine.Bench.Commands;
 
@@ -22,10 +20,11 @@ internal static class MeasureCommand
         Option<int> rounds = Options.Count("--rounds", 31, "rounds; each runs every candidate once");
         Option<string> against = Options.Choice("--against", [Nobody, PyTorch], Nobody, "a rival to run in the same rounds");
         Option<bool> roofline = new("--roofline") { Description = "measure matrix products instead, as shares of the machine's peak and against oneDNN where it is installed" };
+        Option<bool> suite = new("--suite") { Description = "measure the networks of the README's table instead, and print it" };
         Option<string?> json = Options.Json();
         var command = new Command("measure", "Time training steps and predictions in interleaved rounds.")
         {
-            network, activations, batch, optimizer, clip, threads, rounds, against, roofline, json,
+            network, activations, batch, optimizer, clip, threads, rounds, against, roofline, suite, json,
         };
         command.SetAction(result =>
         {
@@ -34,7 +33,7 @@ internal static class MeasureCommand
                 return RooflineReport.Run(session, result.GetValue(threads), result.GetValue(rounds), result.GetValue(json));
             }
 
-            return Run(session, new MeasureSettings
+            var settings = new MeasureSettings
             {
                 Network = result.GetValue(network)!,
                 Activations = ActivationList.Split(result.GetValue(activations)!),
@@ -45,7 +44,8 @@ internal static class MeasureCommand
                 Rounds = result.GetValue(rounds),
                 AgainstPyTorch = result.GetValue(against) == PyTorch,
                 Json = result.GetValue(json),
-            });
+            };
+            return result.GetValue(suite) ? SuiteReport.Run(session, settings) : Run(session, settings);
         });
         return command;
     }
@@ -53,33 +53,16 @@ internal static class MeasureCommand
     private static int Run(Session session, MeasureSettings settings)
     {
         Terminal terminal = JsonReport.Prepare(settings.Json, session.Terminal);
-        MeasuredNetwork[] ours = [.. settings.Activations.Select(activation => new MeasuredNetwork(
-            settings.Network, activation, settings.Batch, settings.Optimizer, settings.Clip, settings.Threads))];
-        using PyTorchPeer? rival = settings.AgainstPyTorch
-            ? PyTorchPeer.Start(settings.Network, settings.Activations, settings.Batch, settings.Optimizer, settings.Clip, settings.Threads)
-            : null;
-        if (rival is not null && settings.Threads == 1)
-        {
-            Affinity.PinToFirstCore();
-        }
-
+        MeasureReport report = StepMeasurement.Run(session, terminal, settings);
         terminal.Line(FormattableString.Invariant(
-            $"{settings.Network}, batch {settings.Batch}, {settings.Optimizer}, {settings.Threads} thread{(settings.Threads == 1 ? "" : "s")}, {settings.Rounds} rounds; {Machine.Description}"));
-        if (rival is not null)
+            $"{settings.Network}, batch {settings.Batch}, {settings.Optimizer}, {settings.Threads} thread{(settings.Threads == 1 ? "" : "s")}, {settings.Rounds} rounds; {report.Machine}"));
+        if (report.Rival is { } rival)
         {
-            terminal.Line(rival.Description);
+            terminal.Line(rival);
         }
 
-        IReadOnlyList<Measurement> train = Measure(
-            session, terminal, settings, "training steps", [.. ours.Select(our => new StepCandidate(our.Activation, our.Train)), .. settings.Activations.Select(a => rival?.Train(a)).OfType<Candidate>()]);
-        IReadOnlyList<Measurement> predict = Measure(
-            session, terminal, settings, "predictions", [.. ours.Select(our => new StepCandidate(our.Activation, our.Predict)), .. settings.Activations.Select(a => rival?.Predict(a)).OfType<Candidate>()]);
-        MeasureReport report = MeasureReport.Of(settings, train, predict, rival?.Description);
         report.Table().WriteTo(terminal);
         JsonReport.Write(settings.Json, session.Terminal, report);
         return ExitCodes.Succeeded;
     }
-
-    private static IReadOnlyList<Measurement> Measure(Session session, Terminal terminal, MeasureSettings settings, string what, Candidate[] candidates) =>
-        terminal.Track(what, view => Interleaved.Run(candidates, settings.Rounds, done => view.Report(done, what), session.Cancellation));
 }

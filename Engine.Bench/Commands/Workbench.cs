@@ -46,6 +46,7 @@ public static class Workbench
             EvaluateCommand.Create(session),
             PredictCommand.Create(session),
             InspectCommand.Create(session),
+            FreezeCommand.Create(session),
             MeasureCommand.Create(session),
             CompareCommand.Create(session),
             BenchCommand.Create(session),

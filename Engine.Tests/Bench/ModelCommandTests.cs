@@ -71,6 +71,24 @@ internal sealed class ModelCommandTests
     }
 
     [Test]
+    public void FreezingKeepsWhatTheNetworkComputes()
+    {
+        string exploring = TrainedModel.In("exploring.safetensors");
+        string frozen = TrainedModel.In("fixed.safetensors");
+        CommandLineRun.Of("train", "--network", "64-32-10", "--activation", "smartmixed", "--epochs", "1", "--out", exploring).AssertSucceeded();
+        CommandLineRun.Of("freeze", exploring, "--out", frozen).AssertSucceeded();
+        Assert.That(CommandLineRun.Of("inspect", exploring).AssertSucceeded().Out, Does.Contain("undecided"));
+        Assert.That(CommandLineRun.Of("inspect", frozen).AssertSucceeded().Out, Does.Not.Contain("undecided"));
+        Assert.That(Accuracy(frozen), Is.EqualTo(Accuracy(exploring)).Within(0.03));
+
+        static double Accuracy(string model)
+        {
+            using JsonDocument report = JsonDocument.Parse(CommandLineRun.Of("evaluate", model, "--data", "digits", "--json", "-").AssertSucceeded().Out);
+            return report.RootElement.GetProperty("accuracy").GetDouble();
+        }
+    }
+
+    [Test]
     public void CompareTellsPairedDifferences()
     {
         CommandLineRun run = CommandLineRun.Of(
