@@ -183,8 +183,17 @@ internal sealed class BasisKernelTests
         {
             ColumnWork work = new()
             {
-                Input = z, Output = y, Saved = s, Saves = TFunction.Saves, Coefficients = run.Coefficients.Pointer, Sums = run.Sums.Values.Pointer,
-                Rows = rows, Neurons = neurons, Stride = run.Coefficients.Stride, EndColumn = neurons, Parts = 1,
+                Input = z,
+                Output = y,
+                Saved = s,
+                Saves = TFunction.Saves,
+                Coefficients = run.Coefficients.Pointer,
+                Sums = run.Sums.Values.Pointer,
+                Rows = rows,
+                Neurons = neurons,
+                Stride = run.Coefficients.Stride,
+                EndColumn = neurons,
+                Parts = 1,
             };
             for (int i = 0; i < work.Tiles; i++)
             {
