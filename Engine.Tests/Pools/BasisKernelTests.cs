@@ -10,9 +10,9 @@ namespace Engine.Tests.Pools;
 [TestFixture]
 internal sealed class BasisKernelTests
 {
-    // Sizes below, at and above each lane width, one beyond a tile, one beyond a row chunk.
+    // Sizes below, at and above each lane width, one beyond a tile, one beyond a row chunk, one wide.
     private static readonly (int Rows, int Neurons)[] Sizes =
-        [(1, 1), (3, 5), (7, 16), (2, 17), (33, 31), (5, 32), (4, 48), (3, 67), (9, 128), (6, 150), (1030, 3), (2100, 40)];
+        [(1, 1), (3, 5), (7, 16), (2, 17), (33, 31), (5, 32), (4, 48), (3, 67), (9, 128), (6, 150), (1030, 3), (2100, 40), (1100, 300)];
 
     private static readonly BasisTerms[] Sets =
     [
@@ -195,16 +195,16 @@ internal sealed class BasisKernelTests
                 EndColumn = neurons,
                 Parts = 1,
             };
-            for (int i = 0; i < work.Tiles; i++)
+            for (int tile = 0; tile < work.Tiles;)
             {
-                ColumnLoops<TFunction, T>.Forward(default, in work, work.TileAt(i));
+                ColumnLoops<TFunction, T>.Forward(default, in work, work.TilesAt(tile, work.Tiles, out tile));
             }
 
             work.Output = dy;
             work.InputGradient = dz;
-            for (int i = 0; i < work.Tiles; i++)
+            for (int tile = 0; tile < work.Tiles;)
             {
-                ColumnLoops<TFunction, T>.Backward(default, in work, work.TileAt(i));
+                ColumnLoops<TFunction, T>.Backward(default, in work, work.TilesAt(tile, work.Tiles, out tile));
             }
         }
 

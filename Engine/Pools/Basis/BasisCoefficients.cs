@@ -17,28 +17,31 @@ internal static class BasisCoefficients
     /// <summary>The number of bounds.</summary>
     public const int BoundCount = 4;
 
-    /// <summary>
-    /// Fills the bounds: where a coefficient is 0 an infinite term counts as the largest finite number, for 0 times that is 0
-    /// and not NaN.
-    /// </summary>
-    public static void WriteBounds(PaddedRows coefficients)
+    /// <summary>Fills the bounds of those terms that are live.</summary>
+    public static void WriteBounds<TTerms>(PaddedRows coefficients)
+        where TTerms : struct, ILiveTerms
     {
-        WriteBounds(coefficients, Positive, PositiveBound, 1);
-        WriteBounds(coefficients, Negative, NegativeBound, -1);
-        WriteBounds(coefficients, Silu, SiluBound, 1);
-        WriteBounds(coefficients, Softplus, SoftplusBound, 1);
+        WriteBound(coefficients, Positive, PositiveBound);
+        if (TTerms.Negative)
+        {
+            WriteBound(coefficients, Negative, NegativeBound);
+        }
+
+        if (TTerms.Silu)
+        {
+            WriteBound(coefficients, Silu, SiluBound);
+        }
+
+        if (TTerms.Softplus)
+        {
+            WriteBound(coefficients, Softplus, SoftplusBound);
+        }
     }
 
-    /// <summary>How large an infinite term counts with a coefficient.</summary>
-    public static float Bound(float coefficient) => coefficient == 0 ? float.MaxValue : float.PositiveInfinity;
-
-    private static void WriteBounds(PaddedRows coefficients, int term, int bound, int sign)
+    private static unsafe void WriteBound(PaddedRows coefficients, int term, int bound)
     {
-        ReadOnlySpan<float> values = coefficients.PaddedRow(term);
-        Span<float> bounds = coefficients.PaddedRow(bound);
-        for (int j = 0; j < bounds.Length; j++)
-        {
-            bounds[j] = sign * Bound(values[j]);
-        }
+        float* first = coefficients.Pointer;
+        int stride = coefficients.Stride;
+        LaneWork.Run(new BoundWork(first + term * stride, first + bound * stride, stride, isBelow: term == Negative));
     }
 }

@@ -34,7 +34,7 @@ internal readonly struct CurvedColumn<TTerms> : IColumnFunction
     public static int BlocksPerRow => 2;
 
     /// <inheritdoc/>
-    public static void Prepare(PaddedRows coefficients) => WriteBounds(coefficients);
+    public static void Prepare(PaddedRows coefficients) => WriteBounds<TTerms>(coefficients);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -85,6 +85,11 @@ internal readonly struct CurvedColumn<TTerms> : IColumnFunction
             values.V7 = T.Load(in coefficients, Softplus * stride + column);
         }
     }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadSums<T>(ref readonly float source, nuint stride, nuint column, out ColumnValues<T> sums)
+        where T : struct, ILanes<T> => LoadBackward(in source, stride, column, out sums);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

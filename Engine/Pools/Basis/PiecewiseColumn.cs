@@ -29,7 +29,7 @@ internal readonly struct PiecewiseColumn<TTerms> : IColumnFunction
     public static int BlocksPerRow => 4;
 
     /// <inheritdoc/>
-    public static void Prepare(PaddedRows coefficients) => WriteBounds(coefficients);
+    public static void Prepare(PaddedRows coefficients) => WriteBounds<TTerms>(coefficients);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -61,6 +61,11 @@ internal readonly struct PiecewiseColumn<TTerms> : IColumnFunction
             values.V5 = T.Load(in coefficients, Step * stride + column);
         }
     }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadSums<T>(ref readonly float source, nuint stride, nuint column, out ColumnValues<T> sums)
+        where T : struct, ILanes<T> => LoadBackward(in source, stride, column, out sums);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Engine.Pools.Basis;
 using Engine.Pools.Kernels;
 
@@ -57,17 +58,12 @@ internal sealed class CandidateSet
     {
         for (int row = 0; row < Kernel.Coefficients; row++)
         {
-            coefficients.PaddedRow(row).Clear();
+            bool isFirst = true;
             for (int k = 0; k < Count; k++)
             {
-                if (matrix[row, k] != 0)
-                {
-                    coefficients.AddMultiple(row, matrix[row, k], weights, k);
-                }
+                isFirst = Add(coefficients, row, matrix[row, k], weights, k, isFirst);
             }
         }
-
-        Kernel.Prepare(coefficients);
     }
 
     /// <summary>dw = Mᵀ·sums.</summary>
@@ -75,15 +71,36 @@ internal sealed class CandidateSet
     {
         for (int k = 0; k < Count; k++)
         {
-            gradients.PaddedRow(k).Clear();
+            bool isFirst = true;
             for (int row = 0; row < Kernel.Coefficients; row++)
             {
-                if (matrix[row, k] != 0)
-                {
-                    gradients.AddMultiple(k, matrix[row, k], sums, row);
-                }
+                isFirst = Add(gradients, k, matrix[row, k], sums, row, isFirst);
             }
         }
+    }
+
+    // Rows that get nothing are never written and stay 0.
+    private static bool Add(PaddedRows target, int row, float factor, PaddedRows source, int sourceRow, bool isFirst)
+    {
+        if (factor == 0)
+        {
+            return isFirst;
+        }
+
+        if (!isFirst)
+        {
+            target.AddMultiple(row, factor, source, sourceRow);
+        }
+        else if (factor == 1)
+        {
+            source.PaddedRow(sourceRow).CopyTo(target.PaddedRow(row));
+        }
+        else
+        {
+            TensorPrimitives.Multiply(source.PaddedRow(sourceRow), factor, target.PaddedRow(row));
+        }
+
+        return false;
     }
 
     private static ColumnKernel KernelOf(IEnumerable<Candidate> candidates) =>

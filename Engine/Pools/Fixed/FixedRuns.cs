@@ -70,7 +70,7 @@ internal static class FixedRuns
             }
         }
 
-        BasisCoefficients.WriteBounds(rows);
+        BasisCoefficients.WriteBounds<AllTerms>(rows);
         return rows;
     }
 }

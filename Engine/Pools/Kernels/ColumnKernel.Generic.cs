@@ -123,9 +123,9 @@ internal sealed unsafe class ColumnKernel<TFunction> : ColumnKernel
             }
 
             (int first, int end) = columns.TilesOf(part);
-            for (int tile = first; tile < end; tile++)
+            while (first < end)
             {
-                ColumnWork.Tile place = columns.TileAt(tile);
+                ColumnWork.Tile place = columns.TilesAt(first, end, out first);
                 if (LaneWidth.Is512)
                 {
                     ColumnLoops<TFunction, Lanes512>.Forward(work.Function, in columns, in place);
@@ -157,9 +157,9 @@ internal sealed unsafe class ColumnKernel<TFunction> : ColumnKernel
         public static void Execute(in BackwardWork work, int part, Scratch scratch)
         {
             (int first, int end) = work.Columns.TilesOf(part);
-            for (int tile = first; tile < end; tile++)
+            while (first < end)
             {
-                ColumnWork.Tile place = work.Columns.TileAt(tile);
+                ColumnWork.Tile place = work.Columns.TilesAt(first, end, out first);
                 if (LaneWidth.Is512)
                 {
                     ColumnLoops<TFunction, Lanes512>.Backward(work.Function, in work.Columns, in place);

@@ -11,6 +11,18 @@ internal static unsafe partial class ColumnLoops<TFunction, T>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Backward(TFunction function, in ColumnWork work, in ColumnWork.Tile tile)
     {
+        ClearSums(in work, in tile);
+        ColumnWork.Tile step = tile;
+        for (; step.FirstRow < tile.EndRow; step.FirstRow = step.EndRow)
+        {
+            step.EndRow = Math.Min(step.FirstRow + work.StepRows, tile.EndRow);
+            BackwardStep(function, in work, in step);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void BackwardStep(TFunction function, in ColumnWork work, in ColumnWork.Tile tile)
+    {
         nuint j = tile.FirstColumn, lanes = (nuint)T.Count;
         if (TFunction.BlocksPerRow == 4)
         {
@@ -47,8 +59,10 @@ internal static unsafe partial class ColumnLoops<TFunction, T>
         TFunction.LoadBackward(ref coefficients, stride, j + lanes, out ColumnValues<T> b);
         TFunction.LoadBackward(ref coefficients, stride, j + lanes2, out ColumnValues<T> c);
         TFunction.LoadBackward(ref coefficients, stride, j + lanes3, out ColumnValues<T> d);
-        ColumnValues<T> sumsA = default, sumsB = default, sumsC = default, sumsD = default;
-        T biasA = default, biasB = default, biasC = default, biasD = default;
+        LoadSums(in work, in tile, j, out ColumnValues<T> sumsA, out T biasA);
+        LoadSums(in work, in tile, j + lanes, out ColumnValues<T> sumsB, out T biasB);
+        LoadSums(in work, in tile, j + lanes2, out ColumnValues<T> sumsC, out T biasC);
+        LoadSums(in work, in tile, j + lanes3, out ColumnValues<T> sumsD, out T biasD);
         nuint neurons = (nuint)work.Neurons, first = tile.FirstRow * neurons + j, end = tile.EndRow * neurons;
         ref float z = ref *work.Input;
         ref float dy = ref *work.Output;
@@ -74,8 +88,8 @@ internal static unsafe partial class ColumnLoops<TFunction, T>
         ref float coefficients = ref *work.Coefficients;
         TFunction.LoadBackward(ref coefficients, stride, j, out ColumnValues<T> a);
         TFunction.LoadBackward(ref coefficients, stride, j + lanes, out ColumnValues<T> b);
-        ColumnValues<T> sumsA = default, sumsB = default;
-        T biasA = default, biasB = default;
+        LoadSums(in work, in tile, j, out ColumnValues<T> sumsA, out T biasA);
+        LoadSums(in work, in tile, j + lanes, out ColumnValues<T> sumsB, out T biasB);
         nuint neurons = (nuint)work.Neurons, first = tile.FirstRow * neurons + j, end = tile.EndRow * neurons;
         nuint s = (nuint)work.Rows * j + tile.FirstRow * lanes2;
         ref float z = ref *work.Input;
@@ -99,8 +113,7 @@ internal static unsafe partial class ColumnLoops<TFunction, T>
     {
         nuint lanes = (nuint)T.Count;
         TFunction.LoadBackward(ref *work.Coefficients, (nuint)work.Stride, j, out ColumnValues<T> a);
-        ColumnValues<T> sums = default;
-        T bias = default;
+        LoadSums(in work, in tile, j, out ColumnValues<T> sums, out T bias);
         nuint neurons = (nuint)work.Neurons, first = tile.FirstRow * neurons + j, end = tile.EndRow * neurons;
         nuint s = (nuint)work.Rows * j + tile.FirstRow * lanes;
         ref float z = ref *work.Input;
@@ -118,8 +131,11 @@ internal static unsafe partial class ColumnLoops<TFunction, T>
     private static void BackwardPartial(TFunction function, in ColumnWork work, in ColumnWork.Tile tile, nuint j, int live)
     {
         TFunction.LoadBackward(ref *work.Coefficients, (nuint)work.Stride, j, out ColumnValues<T> a);
-        ColumnValues<T> sums = default;
-        T bias = default;
+        float* sumLanes = stackalloc float[(ColumnValues<T>.Capacity + 1) * Lanes512.Count];
+        float* totals = work.Sums + SumsIndex(in work, in tile, j);
+        CopySums(totals, work.Stride, sumLanes, T.Count, live);
+        TFunction.LoadSums(ref *sumLanes, (nuint)T.Count, 0, out ColumnValues<T> sums);
+        T bias = T.Load(ref *sumLanes, (nuint)(TFunction.Sums * T.Count));
         nuint neurons = (nuint)work.Neurons, first = tile.FirstRow * neurons + j, end = tile.EndRow * neurons;
         nuint s = (nuint)work.Rows * j + tile.FirstRow * (nuint)live;
         for (nuint i = first; i < end; i += neurons, s += (nuint)live)
@@ -132,7 +148,9 @@ internal static unsafe partial class ColumnLoops<TFunction, T>
             bias += dz;
         }
 
-        StorePartialSums(in work, in tile, j, in sums, bias, live);
+        TFunction.StoreSums(in sums, ref *sumLanes, (nuint)T.Count, 0);
+        T.Store(bias, ref *sumLanes, (nuint)(TFunction.Sums * T.Count));
+        CopySums(sumLanes, T.Count, totals, work.Stride, live);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -153,24 +171,39 @@ internal static unsafe partial class ColumnLoops<TFunction, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StoreSums(in ColumnWork work, in ColumnWork.Tile tile, nuint j, in ColumnValues<T> sums, T bias)
+    private static nuint SumsIndex(in ColumnWork work, in ColumnWork.Tile tile, nuint j) =>
+        tile.Chunk * (nuint)(TFunction.Sums + 1) * (nuint)work.Stride + j;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void LoadSums(in ColumnWork work, in ColumnWork.Tile tile, nuint j, out ColumnValues<T> sums, out T bias)
     {
-        nuint stride = (nuint)work.Stride, chunk = tile.Chunk * (nuint)(TFunction.Sums + 1) * stride;
-        TFunction.StoreSums(in sums, ref *work.Sums, stride, chunk + j);
-        T.Store(bias, ref *work.Sums, chunk + (nuint)TFunction.Sums * stride + j);
+        nuint stride = (nuint)work.Stride, first = SumsIndex(in work, in tile, j);
+        TFunction.LoadSums(ref *work.Sums, stride, first, out sums);
+        bias = T.Load(ref *work.Sums, first + (nuint)TFunction.Sums * stride);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StorePartialSums(
-        in ColumnWork work, in ColumnWork.Tile tile, nuint j, in ColumnValues<T> sums, T bias, int live)
+    private static void StoreSums(in ColumnWork work, in ColumnWork.Tile tile, nuint j, in ColumnValues<T> sums, T bias)
     {
-        float* lanes = stackalloc float[(ColumnValues<T>.Capacity + 1) * Lanes512.Count];
-        TFunction.StoreSums(in sums, ref *lanes, (nuint)T.Count, 0);
-        T.Store(bias, ref *lanes, (nuint)(TFunction.Sums * T.Count));
-        float* destination = work.Sums + tile.Chunk * (nuint)(TFunction.Sums + 1) * (nuint)work.Stride + j;
+        nuint stride = (nuint)work.Stride, first = SumsIndex(in work, in tile, j);
+        TFunction.StoreSums(in sums, ref *work.Sums, stride, first);
+        T.Store(bias, ref *work.Sums, first + (nuint)TFunction.Sums * stride);
+    }
+
+    private static void ClearSums(in ColumnWork work, in ColumnWork.Tile tile)
+    {
+        float* first = work.Sums + SumsIndex(in work, in tile, tile.FirstColumn);
         for (int row = 0; row <= TFunction.Sums; row++)
         {
-            new ReadOnlySpan<float>(lanes + row * T.Count, live).CopyTo(new Span<float>(destination + row * work.Stride, live));
+            new Span<float>(first + row * work.Stride, (int)(tile.EndColumn - tile.FirstColumn)).Clear();
+        }
+    }
+
+    private static void CopySums(float* source, int sourceStride, float* destination, int destinationStride, int live)
+    {
+        for (int row = 0; row <= TFunction.Sums; row++)
+        {
+            new ReadOnlySpan<float>(source + row * sourceStride, live).CopyTo(new Span<float>(destination + row * destinationStride, live));
         }
     }
 }

@@ -18,6 +18,17 @@ internal static unsafe partial class ColumnLoops<TFunction, T>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Forward(TFunction function, in ColumnWork work, in ColumnWork.Tile tile)
     {
+        ColumnWork.Tile step = tile;
+        for (; step.FirstRow < tile.EndRow; step.FirstRow = step.EndRow)
+        {
+            step.EndRow = Math.Min(step.FirstRow + work.StepRows, tile.EndRow);
+            ForwardStep(function, in work, in step);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ForwardStep(TFunction function, in ColumnWork work, in ColumnWork.Tile tile)
+    {
         nuint j = tile.FirstColumn, lanes = (nuint)T.Count;
         if (TFunction.BlocksPerRow == 4)
         {

@@ -16,6 +16,15 @@ internal unsafe struct ColumnWork
     /// </summary>
     public const int ChunkRows = 1024;
 
+    /// <summary>
+    /// The rows that a wide layer's loops take before they move on to the next neurons: far-apart rows are on pages of their
+    /// own, and more pages than this are too many at once for address translation and prefetching.
+    /// </summary>
+    public const int WideRows = 16;
+
+    // Rows of up to this many neurons lie close enough together.
+    private const int NarrowNeurons = 256;
+
     /// <summary>The input, the output or its gradient, what is saved, the input's gradient, coefficients and gradient sums.</summary>
     public float* Input, Output, Saved, InputGradient, Coefficients, Sums;
 
@@ -46,20 +55,25 @@ internal unsafe struct ColumnWork
     public readonly (int First, int End) TilesOf(int part) =>
         ((int)((long)Tiles * part / Parts), (int)((long)Tiles * (part + 1) / Parts));
 
-    /// <summary>The place of a tile.</summary>
-    public readonly Tile TileAt(int tile)
+    /// <summary>
+    /// The tiles from one on that are of the same rows, up to an end: side by side they are a wider tile.
+    /// </summary>
+    public readonly Tile TilesAt(int first, int end, out int next)
     {
-        int chunk = tile / Groups;
-        int first = FirstColumn + tile % Groups * GroupColumns;
+        int chunk = first / Groups;
+        next = Math.Min((chunk + 1) * Groups, end);
         return new Tile
         {
-            FirstColumn = (nuint)first,
-            EndColumn = (nuint)Math.Min(first + GroupColumns, EndColumn),
+            FirstColumn = (nuint)(FirstColumn + first % Groups * GroupColumns),
+            EndColumn = (nuint)Math.Min(FirstColumn + ((next - 1) % Groups + 1) * GroupColumns, EndColumn),
             FirstRow = (nuint)(chunk * ChunkRows),
             EndRow = (nuint)Math.Min((chunk + 1) * ChunkRows, Rows),
             Chunk = (nuint)chunk,
         };
     }
+
+    /// <summary>How many rows the loops take at a time.</summary>
+    public readonly nuint StepRows => (nuint)(Neurons <= NarrowNeurons ? ChunkRows : WideRows);
 
     /// <summary>A rectangle of the work.</summary>
     public struct Tile

@@ -43,6 +43,10 @@ internal interface IColumnFunction
     static abstract void LoadBackward<T>(ref readonly float coefficients, nuint stride, nuint column, out ColumnValues<T> values)
         where T : struct, ILanes<T>;
 
+    /// <summary>Reads the gradient sums of a block as <see cref="StoreSums"/> left them.</summary>
+    static abstract void LoadSums<T>(ref readonly float source, nuint stride, nuint column, out ColumnValues<T> sums)
+        where T : struct, ILanes<T>;
+
     /// <summary>Writes the gradient sums of a block, one row of <paramref name="stride"/> floats for each.</summary>
     static abstract void StoreSums<T>(in ColumnValues<T> sums, ref float destination, nuint stride, nuint column)
         where T : struct, ILanes<T>;

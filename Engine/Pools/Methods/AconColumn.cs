@@ -38,6 +38,17 @@ internal readonly struct AconColumn : IColumnFunction
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadSums<T>(ref readonly float source, nuint stride, nuint column, out ColumnValues<T> sums)
+        where T : struct, ILanes<T>
+    {
+        Unsafe.SkipInit(out sums);
+        sums.V0 = T.Load(in source, column);
+        sums.V1 = T.Load(in source, stride + column);
+        sums.V2 = T.Load(in source, 2 * stride + column);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreSums<T>(in ColumnValues<T> sums, ref float destination, nuint stride, nuint column)
         where T : struct, ILanes<T>
     {

@@ -20,6 +20,12 @@ internal sealed class ConstraintMath(PoolConstraint constraint, float[] start)
             return;
         }
 
+        if (constraint == PoolConstraint.None)
+        {
+            parameters.All.CopyTo(weights.All);
+            return;
+        }
+
         for (int k = 0; k < start.Length; k++)
         {
             ReadOnlySpan<float> from = parameters.Row(k);
@@ -31,8 +37,7 @@ internal sealed class ConstraintMath(PoolConstraint constraint, float[] start)
                 {
                     PoolConstraint.Clip => Math.Clamp(from[j], -bound, bound),
                     PoolConstraint.Simplex => Math.Max(from[j] - Threshold(parameters, j), 0),
-                    PoolConstraint.Affine => from[j] + (1 - Sum(parameters, j)) / start.Length,
-                    _ => from[j],
+                    _ => from[j] + (1 - Sum(parameters, j)) / start.Length,
                 };
             }
         }

@@ -57,6 +57,11 @@ internal readonly struct PauColumn : IColumnFunction
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadSums<T>(ref readonly float source, nuint stride, nuint column, out ColumnValues<T> sums)
+        where T : struct, ILanes<T> => LoadBackward(in source, stride, column, out sums);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreSums<T>(in ColumnValues<T> sums, ref float destination, nuint stride, nuint column)
         where T : struct, ILanes<T>
     {

@@ -36,6 +36,11 @@ internal readonly struct SwishColumn : IColumnFunction
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadSums<T>(ref readonly float source, nuint stride, nuint column, out ColumnValues<T> sums)
+        where T : struct, ILanes<T> => LoadForward(in source, stride, column, out sums);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreSums<T>(in ColumnValues<T> sums, ref float destination, nuint stride, nuint column)
         where T : struct, ILanes<T> => T.Store(sums.V0, ref destination, column);
 

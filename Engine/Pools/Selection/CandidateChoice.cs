@@ -24,13 +24,7 @@ internal static class CandidateChoice
         }
     }
 
-    /// <summary>Writes a 1 in the chosen row of every column, 0 elsewhere.</summary>
-    public static void OneHot(ReadOnlySpan<int> choices, PaddedRows weights)
-    {
-        weights.All.Clear();
-        for (int j = 0; j < choices.Length; j++)
-        {
-            weights.Row(choices[j])[j] = 1;
-        }
-    }
+    /// <summary>Writes a 1 at the largest score of every column, 0 elsewhere.</summary>
+    public static unsafe void OneHot(PaddedRows scores, PaddedRows weights) =>
+        LaneWork.Run(new OneHotWork(scores.Pointer, weights.Pointer, scores.Rows, scores.Stride));
 }

@@ -21,7 +21,6 @@ public sealed partial class SmartMixed : ColumnPool
     private readonly CoefficientParameter? logits;
     private readonly PaddedRows values, scores, probabilities, weights, gradients;
     private readonly float[] best, noise;
-    private readonly int[] choices;
     private ulong seed;
     private uint stream;
     private TrainingStep step = new(0, 0, 1);
@@ -52,7 +51,6 @@ public sealed partial class SmartMixed : ColumnPool
         Options = options;
         this.gains = gains;
         this.set = set;
-        choices = new int[neurons];
         best = new float[neurons];
         values = new PaddedRows(set.Count, neurons);
         noise = new float[neurons];
@@ -179,8 +177,7 @@ public sealed partial class SmartMixed : ColumnPool
 
         if (IsHard)
         {
-            CandidateChoice.Largest(scores, best, choices);
-            CandidateChoice.OneHot(choices, weights);
+            CandidateChoice.OneHot(scores, weights);
         }
         else
         {
