@@ -48,14 +48,6 @@ internal sealed class PoolCatalogTests
         Assert.That(() => PoolCatalog.Parse(spelling), Throws.InstanceOf<ArgumentException>().With.Message.Contains(wanted));
 
     [Test]
-    public void AnyActivationIsFoundByOneName()
-    {
-        Assert.That(PoolCatalog.ParseAny("leaky-relu(0.2)").Name, Is.EqualTo("leaky-relu(0.2)"));
-        Assert.That(PoolCatalog.ParseAny("prelu"), Is.InstanceOf<PRelu>());
-        Assert.That(() => PoolCatalog.ParseAny("nothing"), Throws.ArgumentException.With.Message.Contains("smartmixed"));
-    }
-
-    [Test]
     public void APoolIsBoundBeforeUseAndChecksItsPass()
     {
         Activation pool = PoolCatalog.Parse("prelu");

@@ -45,21 +45,6 @@ public static class PoolCatalog
         };
     }
 
-    /// <summary>Makes any activation from its spelling, a pool or a fixed function of <see cref="ActivationCatalog"/>.</summary>
-    /// <param name="text">Such as <c>relu</c> or <c>smartmixed</c>.</param>
-    /// <exception cref="ArgumentException">Neither catalogue knows it, or an argument is wrong; the message says which.</exception>
-    public static Activation ParseAny(string text)
-    {
-        if (Knows(text))
-        {
-            return Parse(text);
-        }
-
-        return ActivationCatalog.Knows(text)
-            ? ActivationCatalog.Parse(text)
-            : throw Spelling.Unknown("activation", text, [.. ActivationCatalog.Names, .. Names]);
-    }
-
     private static MomentumRelu MomentumRelu(IReadOnlyList<string> arguments, string text) => arguments.Count switch
     {
         0 => new MomentumRelu(),
