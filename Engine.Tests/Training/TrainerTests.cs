@@ -169,7 +169,7 @@ internal sealed class TrainerTests
         long Allocated(int steps)
         {
             long least = long.MaxValue;
-            for (int window = 0; window < 5; window++)
+            for (int window = 0; window < 30; window++)
             {
                 long before = GC.GetTotalAllocatedBytes(precise: true);
                 for (int i = 0; i < steps; i++)
@@ -183,7 +183,9 @@ internal sealed class TrainerTests
             return least;
         }
 
-        Assert.That(Allocated(200), Is.EqualTo(Allocated(100)), "what counting itself allocates does not grow with the steps");
+        // Counting allocates a little itself, and so do the test host's threads now and then: the quietest of many short windows
+        // must not grow with the steps in it.
+        Assert.That(Allocated(30), Is.EqualTo(Allocated(10)));
     }
 
     [Test]
