@@ -10,7 +10,7 @@ namespace Engine.Losses;
 public sealed unsafe class CrossEntropy : Loss
 {
     // Below this many logits a second thread costs more than it takes over.
-    private const int LeastLogitsPerPart = 2048;
+    private const int LeastLogitsPerPart = 8192;
 
     /// <summary>Creates the loss.</summary>
     /// <param name="smoothing">ε, from 0 to below 1.</param>

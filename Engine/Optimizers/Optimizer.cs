@@ -12,8 +12,8 @@ namespace Engine.Optimizers;
 /// </summary>
 public abstract unsafe class Optimizer
 {
-    // A fork and join costs about half a microsecond, the update of this many values about two.
-    private const int LeastValuesPerPart = 4096;
+    // The update of this many values takes about ten microseconds, a few times what a fork costs between busy cores.
+    private const int LeastValuesPerPart = 16384;
 
     private readonly Dictionary<Parameter, Slot> slots = [];
     private ParameterUpdate[] updates = [];

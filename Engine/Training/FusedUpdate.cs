@@ -14,7 +14,7 @@ namespace Engine.Training;
 internal readonly unsafe struct FusedUpdate : IWork<FusedUpdate>
 {
     private const int BlockRows = 24; // two tiles of the widest micro-kernel: a block of 512 columns is 48 KB
-    private const int LeastValuesPerPart = 4096;
+    private const int LeastValuesPerPart = 16384; // as for stored gradients; below it a fork costs more than it brings
 
     private readonly GemmArguments product;
     private readonly ParameterUpdate update;

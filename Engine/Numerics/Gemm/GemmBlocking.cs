@@ -35,8 +35,12 @@ internal static class GemmBlocking
     /// <summary>Transposing an element of an operand in registers takes the time of this many multiply-adds per row of the other (32 a cycle against 4 elements).</summary>
     public const int TransposeCost = 8;
 
-    /// <summary>Multiply-adds below which a second thread costs more than it brings: about 1 µs at 80 G multiply-adds per second.</summary>
-    public const long SingleThreadWork = 80_000;
+    /// <summary>
+    /// Multiply-adds below which a second thread costs more than it brings: about 20 µs of work. A fork costs half a microsecond
+    /// between idle cores, but several where the threads share a core's execution units or its caches must be refilled; training
+    /// steps of small networks took twice as long with the limit at a tenth of this.
+    /// </summary>
+    public const long SingleThreadWork = 1_500_000;
 
     /// <summary>Length of the runs into which a sum over <paramref name="k"/> is cut: equal, so that no run is too short to be efficient.</summary>
     public static int KBlockLength(int k)
