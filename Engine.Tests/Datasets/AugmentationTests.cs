@@ -32,6 +32,7 @@ public sealed class AugmentationTests
         Assert.That(flipped, Is.EqualTo(Trials / 2).Within(4 * Math.Sqrt(Trials) / 2));
     }
 
+    [Category("Slow")]
     [TestCase(1)]
     [TestCase(2)]
     [TestCase(7)]

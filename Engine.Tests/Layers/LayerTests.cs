@@ -12,6 +12,7 @@ internal sealed class LayerTests
 {
     private const double Tolerance = 1e-5;
 
+    [Category("Slow")]
     [TestCaseSource(typeof(LayerCatalog), nameof(LayerCatalog.All))]
     public void OutputsAndGradientsAgreeWithTheTwin(object testCase)
     {
@@ -19,10 +20,7 @@ internal sealed class LayerTests
         Assert.That(layerCase.Inputs, Has.Length.AtLeast(5));
         foreach (Shape sample in layerCase.Inputs)
         {
-            foreach (int batch in new[] { 1, 3 })
-            {
-                Check(layerCase, sample, batch);
-            }
+            Check(layerCase, sample, batch: 2);
         }
     }
 

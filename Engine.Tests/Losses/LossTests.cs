@@ -31,6 +31,7 @@ internal sealed class LossTests
         }
     }
 
+    [Category("Slow")]
     [TestCaseSource(nameof(Spellings))]
     public void MatchesItsDoubleTwin(string spelling)
     {

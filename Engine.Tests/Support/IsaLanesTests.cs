@@ -18,6 +18,7 @@ public class IsaLanesTests
         }
     }
 
+    [Category("Slow")]
     [TestCaseSource(nameof(Switches))]
     public void EveryBodyGivesTheSameBits(string disabled)
     {

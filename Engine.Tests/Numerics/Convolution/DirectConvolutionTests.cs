@@ -48,6 +48,7 @@ internal sealed class DirectConvolutionTests
         yield return new ConvolutionShape(0, WindowAxis.Same(4, 3), WindowAxis.Same(4, 3), 2, 3);
     }
 
+    [Category("Slow")]
     [Test]
     public void Matches_the_definition_exactly_on_whole_numbers_at_every_width()
     {

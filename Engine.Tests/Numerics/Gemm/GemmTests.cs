@@ -41,6 +41,7 @@ public class GemmTests
         }
     }
 
+    [Category("Slow")]
     [Test]
     public void SmallIntegersAreExactForTypicalShapes([ValueSource(nameof(Transposes))] int transposes, [Values(1, 2, 3)] int threads)
     {
