@@ -89,7 +89,7 @@ public readonly unsafe struct Value : IEquatable<Value>
     public Value Sum(Over over = Over.Everything) => Tape.Apply(SumOperation.For(over), [this]);
 
     /// <summary>Mean: of everything to a scalar, over the last axis, or over the batch.</summary>
-    public Value Mean(Over over = Over.Everything) => Sum(over) * (1f / SumOperation.Terms(Shape, over));
+    public Value Mean(Over over = Over.Everything) => Sum(over) * (1f / Reduction.Terms(Shape, over));
 
     /// <summary>Largest element: of everything, over the last axis, or over the batch; the gradient goes to the first of equals.</summary>
     public Value Max(Over over = Over.Everything) => Tape.Apply(MaxOperation.For(over), [this]);

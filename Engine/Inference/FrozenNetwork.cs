@@ -38,12 +38,7 @@ public sealed class FrozenNetwork
     /// <exception cref="ArgumentException">The lengths do not fit.</exception>
     public void Predict(ReadOnlySpan<float> inputs, Span<float> outputs)
     {
-        int samples = inputs.Length / InputShape.Count;
-        if (samples * InputShape.Count != inputs.Length || outputs.Length != samples * OutputShape.Count)
-        {
-            throw new ArgumentException(
-                $"Predict got {inputs.Length} inputs and {outputs.Length} outputs; each sample has {InputShape.Count} and gives {OutputShape.Count}.");
-        }
+        int samples = PredictionCheck.CountSamples(inputs, outputs, InputShape, OutputShape);
 
         Workspace workspace = Rent();
         for (int start = 0; start < samples; start += BatchRows)

@@ -13,8 +13,6 @@ internal sealed class SumOperation : Operation
 
     public static SumOperation For(Over over) => Instances[(int)over];
 
-    public static int Terms(Shape input, Over over) => Reduction.Terms(input, over);
-
     public override Shape OutputShape(ReadOnlySpan<Shape> inputs) => Reduction.OutputShape(inputs[0], over);
 
     public override void Forward(in OperationForward pass)
