@@ -49,6 +49,7 @@ public static class Workbench
             FreezeCommand.Create(session),
             MeasureCommand.Create(session),
             CompareCommand.Create(session),
+            ReproduceCommand.Create(session),
             BenchCommand.Create(session),
         };
         root.SetAction(_ => DemonstrationCommand.Run(session));

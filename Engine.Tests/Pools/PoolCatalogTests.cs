@@ -10,7 +10,7 @@ internal sealed class PoolCatalogTests
     private static readonly string[] Spellings =
     [
         .. PoolCatalog.Names,
-        "mrelu(0.8,0.2)", "prelu(shared)", "swish-beta(shared)", "pau(neuron)", "apl(4)", "pap(relu:0.8,step:0.2)",
+        "mrelu(0.8,0.2)", "prelu(shared)", "prelu(0,shared)", "prelu(0.1,positions:49)", "swish-beta(shared)", "pau(neuron)", "apl(4)", "pap(relu:0.8,step:0.2)",
         "pap(relu,tanh,softmax)", "pap(relu,step,clip,layer)", "pap(relu,step,positions:196)", "gradual(tanh,selu,0.1,0.9)",
         "smartmixed(relu,elu,gumbel-hard,temperature:1/0.5/0/0.8,logit-rate:10)",
         "smartmixed(soft,noise-per-row,scaled,entropy:-0.1/0.1,warm-up:0,limit:10,head-start:0.1)", "fixed(relu:1.4*3,tanh*2,relu:1.4*1)",
@@ -27,6 +27,8 @@ internal sealed class PoolCatalogTests
 
     [TestCase("mrelu", "mrelu")]
     [TestCase("mrelu(0.5,0.5)", "mrelu")]
+    [TestCase("prelu(0.25)", "prelu")]
+    [TestCase("prelu(shared,0)", "prelu(0,shared)")]
     [TestCase("gradual(identity,relu)", "gradual-relu")]
     [TestCase("smartmixed(faithful)", "smartmixed(faithful)")]
     [TestCase("smartmixed(warm-up:0.05)", "smartmixed")]
@@ -39,6 +41,7 @@ internal sealed class PoolCatalogTests
     [TestCase("pap()", "candidate")]
     [TestCase("mrelu(1)", "two numbers")]
     [TestCase("prelu(all)", "'shared' or none")]
+    [TestCase("prelu(positions:0)", "not 0")]
     [TestCase("smartmixed(relu)", "two candidates or more")]
     [TestCase("smartmixed(temperature:0)", "above 0")]
     [TestCase("mrelu(0.5,0.5", "closing bracket")]

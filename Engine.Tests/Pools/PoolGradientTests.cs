@@ -23,6 +23,7 @@ internal sealed class PoolGradientTests
         string[] six = ["relu", "sigmoid", "tanh", "leaky-relu", "elu", "selu"];
         yield return new("prelu", PRelu);
         yield return new("prelu(shared)", PRelu);
+        yield return new("prelu(0)", PRelu);
         yield return new("swish-beta", SwishBeta);
         yield return new("swish-beta(shared)", SwishBeta);
         yield return new("acon-c", AconC);

@@ -1,8 +1,12 @@
+using System.Globalization;
+
 namespace Engine.Pools;
 
 /// <summary>Reads the arguments of those spellings that list candidates.</summary>
 internal static class PoolArguments
 {
+    private const string PositionsPrefix = "positions:";
+
     /// <summary>Candidates with their coefficients, <c>relu:0.8,step:0.2</c>; without numbers, equal ones of sum 1.</summary>
     public static IReadOnlyList<(Candidate Candidate, float Amount)> Parts(IReadOnlyList<string> arguments, string text)
     {
@@ -20,6 +24,36 @@ internal static class PoolArguments
         }).ToList();
     }
 
+    /// <summary>ReLU with a trained slope: where slopes start, then <c>shared</c> or <c>positions:196</c>.</summary>
+    public static PRelu PRelu(IReadOnlyList<string> arguments, string text)
+    {
+        PoolSharing sharing = PoolSharing.Neuron;
+        float start = Pools.PRelu.UsualStart;
+        int positions = 1;
+        foreach (string argument in arguments)
+        {
+            if (argument == "shared")
+            {
+                sharing = PoolSharing.Layer;
+            }
+            else if (argument.StartsWith(PositionsPrefix, StringComparison.Ordinal))
+            {
+                sharing = PoolSharing.Position;
+                positions = (int)PoolSpelling.ParseNumber(argument[PositionsPrefix.Length..], text);
+            }
+            else if (float.TryParse(argument, NumberStyles.Float, CultureInfo.InvariantCulture, out float number))
+            {
+                start = number;
+            }
+            else
+            {
+                throw new ArgumentException($"The activation '{text}' takes where slopes start, and 'shared' or none.");
+            }
+        }
+
+        return new PRelu(sharing, start, positions);
+    }
+
     /// <summary>A parametric pool: candidates, then a constraint, <c>layer</c> or <c>positions:196</c>.</summary>
     public static ParametricPool Pap(IReadOnlyList<string> arguments, string text)
     {
@@ -33,10 +67,10 @@ internal static class PoolArguments
             {
                 sharing = PoolSharing.Layer;
             }
-            else if (argument.StartsWith("positions:", StringComparison.Ordinal))
+            else if (argument.StartsWith(PositionsPrefix, StringComparison.Ordinal))
             {
                 sharing = PoolSharing.Position;
-                positions = (int)PoolSpelling.ParseNumber(argument["positions:".Length..], text);
+                positions = (int)PoolSpelling.ParseNumber(argument[PositionsPrefix.Length..], text);
             }
             else if (Enum.TryParse(argument, ignoreCase: true, out PoolConstraint named) && Enum.IsDefined(named) && !char.IsDigit(argument[0]))
             {

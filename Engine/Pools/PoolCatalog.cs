@@ -29,7 +29,7 @@ public static class PoolCatalog
         (string name, IReadOnlyList<string> arguments) = PoolSpelling.Split(text);
         return name switch
         {
-            "prelu" => new PRelu(Flag(arguments, "shared", text)),
+            "prelu" => PoolArguments.PRelu(arguments, text),
             "mrelu" => MomentumRelu(arguments, text),
             "ap" => new ActivationPool(PoolArguments.Parts(arguments, text)),
             "pap" => PoolArguments.Pap(arguments, text),
