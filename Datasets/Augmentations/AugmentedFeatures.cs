@@ -41,6 +41,9 @@ public sealed class AugmentedFeatures : Features
     public override int Width => source.Width;
 
     /// <inheritdoc/>
+    public override bool IsCostly => steps.Length > 0 || source.IsCostly;
+
+    /// <inheritdoc/>
     public override void CopyRow(int row, Span<float> destination)
     {
         source.CopyRow(row, destination);

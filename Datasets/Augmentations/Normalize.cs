@@ -45,6 +45,7 @@ public sealed class Normalize : Augmentation
     {
         ArgumentNullException.ThrowIfNull(training);
         int channels = training.InputShape.Neurons;
+        var first = new double[channels];
         var sums = new double[channels];
         var squares = new double[channels];
         var row = new float[training.InputShape.Count];
@@ -53,21 +54,32 @@ public sealed class Normalize : Augmentation
         {
             sample[0] = i;
             training.Gather(sample, row);
-            for (int j = 0; j < row.Length; j++)
+            for (int c = 0; c < channels && i == 0; c++)
             {
-                sums[j % channels] += row[j];
-                squares[j % channels] += (double)row[j] * row[j];
+                first[c] = row[c];
+            }
+
+            for (int start = 0; start < row.Length; start += channels)
+            {
+                for (int c = 0; c < channels; c++)
+                {
+                    // Measured from the first value: exact for a channel that never varies, and nothing cancels for a far one.
+                    double value = row[start + c] - first[c];
+                    sums[c] += value;
+                    squares[c] += value * value;
+                }
             }
         }
 
         double count = (double)training.Count * training.InputShape.Rows;
-        float[] mean = Array.ConvertAll(sums, sum => (float)(sum / count));
+        var mean = new float[channels];
         var deviation = new float[channels];
         for (int c = 0; c < channels; c++)
         {
-            // A channel that never varies stays as it is.
-            double variance = (squares[c] / count) - (sums[c] / count * (sums[c] / count));
-            deviation[c] = variance > 0 ? (float)Math.Sqrt(variance) : 1;
+            double from = sums[c] / count;
+            double variance = (squares[c] / count) - (from * from);
+            mean[c] = (float)(first[c] + from);
+            deviation[c] = variance > 0 ? (float)Math.Sqrt(variance) : 1; // a channel that never varies stays as wide as it is
         }
 
         return new Normalize(mean, deviation);

@@ -38,4 +38,10 @@ internal sealed record Recipe
     public float Clip { get; init; }
 
     public float Dropout { get; init; }
+
+    /// <summary>Gets how images change from epoch to epoch; empty for not at all.</summary>
+    public string Augment { get; init; } = string.Empty;
+
+    /// <summary>Gets whether a first layer brings the inputs' channels to mean 0 and deviation 1.</summary>
+    public bool Normalize { get; init; }
 }

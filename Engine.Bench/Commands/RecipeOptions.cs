@@ -20,12 +20,14 @@ internal sealed class RecipeOptions
     private readonly Option<int> patience = Options.Count("--patience", 0, "stop after so many epochs without improvement; 0 never stops early", 0);
     private readonly Option<float> clip = Options.NotNegative("--clip", 0, "largest norm of all gradients together; 0 leaves them as they are");
     private readonly Option<float> dropout = Options.Share("--dropout", 0, "share of hidden neurons that rest in each step");
+    private readonly Option<string> augment = Options.TextOr("--augment", string.Empty, "change images at random in every epoch: flip, crop4 and cutout8, joined by commas");
+    private readonly Option<bool> normalize = new("--normalize") { Description = "bring each channel of the inputs to mean 0 and deviation 1; the model remembers how" };
 
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
     {
         foreach (Option option in (Option[])
-            [network, epochs, second, batch, optimizer, rate, momentum, decay, schedule, loss, threads, validation, patience, clip, dropout])
+            [network, epochs, second, batch, optimizer, rate, momentum, decay, schedule, loss, threads, validation, patience, clip, dropout, augment, normalize])
         {
             command.Add(option);
         }
@@ -49,5 +51,7 @@ internal sealed class RecipeOptions
         Patience = result.GetValue(patience),
         Clip = result.GetValue(clip),
         Dropout = result.GetValue(dropout),
+        Augment = result.GetValue(augment)!,
+        Normalize = result.GetValue(normalize),
     };
 }

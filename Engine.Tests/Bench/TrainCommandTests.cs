@@ -65,6 +65,41 @@ internal sealed class TrainCommandTests
     }
 
     [Test]
+    public void AugmentationGivesTheSameBitsAtAnyThreadCountAndOthersThanWithout()
+    {
+        string? augmented = Digest("--augment", "flip,crop1,cutout3", "--threads", "1");
+        Assert.That(Digest("--augment", "flip,crop1,cutout3", "--threads", "2"), Is.EqualTo(augmented));
+        Assert.That(Digest("--augment", "flip,crop1", "--threads", "1"), Is.Not.EqualTo(augmented));
+        Assert.That(Digest("--threads", "1"), Is.Not.EqualTo(augmented));
+    }
+
+    [Test]
+    public void AModelRemembersHowItsInputsWereNormalized()
+    {
+        string path = TrainedModel.In("normalized.safetensors");
+        CommandLineRun run = CommandLineRun.Of(
+            "train", "--network", "8x8x1-c4-p2-20-10", "--epochs", "3", "--batch", "16", "--normalize", "--augment", "crop1", "--out", path, "--json", "-");
+        using JsonDocument trained = JsonDocument.Parse(run.AssertSucceeded().Out);
+        using JsonDocument evaluated = JsonDocument.Parse(CommandLineRun.Of("evaluate", path, "--data", "digits", "--json", "-").AssertSucceeded().Out);
+        Assert.That(evaluated.RootElement.GetProperty("accuracy").GetDouble(), Is.EqualTo(trained.RootElement.GetProperty("test_accuracy").GetDouble()));
+        Assert.That(trained.RootElement.GetProperty("test_accuracy").GetDouble(), Is.GreaterThan(0.6));
+        Assert.That(CommandLineRun.Of("inspect", path).AssertSucceeded().Out, Does.Contain("InputNormalization"));
+    }
+
+    [Test]
+    public void ChannelsOfAConvolutionChooseTheirActivations()
+    {
+        string path = TrainedModel.In("channels.safetensors");
+        CommandLineRun run = CommandLineRun.Of(
+            "train", "--network", "8x8x1-c8-p2-c12-p2-20-10", "--activation", "smartmixed", "--epochs", "2", "--phase2-epochs", "1", "--batch", "32", "--normalize", "--out", path);
+        Assert.That(run.AssertSucceeded().Out, Does.Contain("8 neurons").And.Contains("12 neurons").And.Contains("20 neurons"));
+        using JsonDocument model = JsonDocument.Parse(CommandLineRun.Of("inspect", path, "--json", "-").AssertSucceeded().Out);
+        JsonElement[] layers = [.. model.RootElement.GetProperty("activations").EnumerateArray().SkipLast(1)];
+        Assert.That(layers.Select(layer => layer.GetProperty("counts").EnumerateObject().Sum(count => count.Value.GetInt32())), Is.EqualTo([8, 12, 20]));
+        Assert.That(layers.All(layer => layer.GetProperty("is_fixed").GetBoolean()));
+    }
+
+    [Test]
     public void CancelingKeepsTheModelAndTellsSo()
     {
         using var cancellation = new CancellationTokenSource();

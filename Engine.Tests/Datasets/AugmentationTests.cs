@@ -71,6 +71,35 @@ public sealed class AugmentationTests
     }
 
     [Test]
+    public void BlankPixelsHoldTheFill()
+    {
+        float[] fill = [-1, -2, -3];
+        foreach (float[] image in Variants(new RandomCrop(2, fill)))
+        {
+            Assert.That(Shifts(2).Any(shift => image.SequenceEqual(Map((y, x, c) => Value(y + shift.Down, x + shift.Right, c) is > 0 and float value ? value : fill[c]))));
+        }
+
+        foreach (float[] image in Variants(new Cutout(3, fill)))
+        {
+            int blank = Enumerable.Range(0, Size).Count(i => image[i] < 0);
+            Assert.That(blank, Is.GreaterThan(0));
+            Assert.That(Enumerable.Range(0, Size).All(i => image[i] == i + 1 || image[i] == fill[i % Channels]));
+        }
+
+        Assert.That(() => Images(1, i => i).Augment(1, new Cutout(1, [1, 2])), Throws.ArgumentException.With.Message.Contains("2 channels"));
+    }
+
+    [Test]
+    public void NormalizeLeavesAChannelThatNeverVariesAsWideAsItIs()
+    {
+        var channels = Normalize.Fit(Images(1000, i => i % 3 == 0 ? 0.1f : i % 3 == 1 ? 1000 + (i % 2 * 0.5f) : i));
+        Assert.That(channels.Mean[0], Is.EqualTo(0.1f));
+        Assert.That(channels.Deviation[0], Is.EqualTo(1));
+        Assert.That(channels.Mean[1], Is.EqualTo(1000.25f));
+        Assert.That(channels.Deviation[1], Is.EqualTo(0.25f));
+    }
+
+    [Test]
     public void NormalizeBringsChannelsToMeanZeroAndDeviationOne()
     {
         Dataset data = Images(50, i => (i * 7919 % 101) + (100 * (i % 3)));

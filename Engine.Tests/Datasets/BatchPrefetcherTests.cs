@@ -67,6 +67,22 @@ public sealed class BatchPrefetcherTests
     }
 
     [Test]
+    public void WhatIsAbandonedIsForgotten()
+    {
+        var prefetcher = new BatchPrefetcher(Numbers, 2);
+        prefetcher.Abandon();
+        for (int i = 0; i < 1000; i++)
+        {
+            prefetcher.Begin(i % 2 == 0 ? [1000] : [3], 0);
+            Thread.SpinWait(i % 7 * 50);
+            prefetcher.Abandon();
+            Assert.That(() => { prefetcher.Finish(); }, Throws.InvalidOperationException);
+            prefetcher.Begin([1], 0);
+            Assert.That(prefetcher.Finish().ToArray(), Is.EqualTo(new[] { 3f, 4, 5 }));
+        }
+    }
+
+    [Test]
     public void RefusesMisuse()
     {
         var prefetcher = new BatchPrefetcher(Numbers, 2);

@@ -4,28 +4,36 @@ using Engine.Threading;
 namespace Engine.Layers;
 
 /// <summary>y = scale·x + shift for each channel: normalization with fixed statistics, where no layer before can absorb it.</summary>
-internal sealed class FrozenAffine(Shape shape, float[] scale, float[] shift) : FrozenLayer(shape, shape)
+internal sealed class FrozenAffine : FrozenLayer
 {
-    public ReadOnlySpan<float> Scale => scale;
+    private readonly ChannelAffine affine;
 
-    public ReadOnlySpan<float> Shift => shift;
+    private FrozenAffine(Shape shape)
+        : base(shape, shape) => affine = new ChannelAffine(shape.Neurons);
 
-    public override long Bytes => (scale.Length + shift.Length) * (long)sizeof(float);
+    public ReadOnlySpan<float> Scale => affine.Scale;
+
+    public ReadOnlySpan<float> Shift => affine.Shift;
+
+    public override long Bytes => affine.Bytes;
 
     public static FrozenAffine From(Shape shape, BatchNormOperation norm)
     {
-        var scale = new float[shape.Neurons];
-        var shift = new float[shape.Neurons];
-        BatchNormalization.Fold(norm.RunningMean.Value, norm.RunningVariance.Value, norm.Epsilon, norm.Gamma.Value, norm.Beta.Value, scale, shift);
-        return new FrozenAffine(shape, scale, shift);
+        var frozen = new FrozenAffine(shape);
+        BatchNormalization.Fold(
+            norm.RunningMean.Value, norm.RunningVariance.Value, norm.Epsilon, norm.Gamma.Value, norm.Beta.Value, frozen.affine.Scale, frozen.affine.Shift);
+        frozen.affine.Repeat();
+        return frozen;
     }
 
-    public override void Run(int samples, ReadOnlySpan<float> input, Span<float> output, Span<float> working, WorkerTeam team)
+    public static FrozenAffine From(Shape shape, InputNormalizationOperation norm)
     {
-        for (int row = 0; row < samples * OutputShape.Rows; row++)
-        {
-            int start = row * scale.Length;
-            System.Numerics.Tensors.TensorPrimitives.FusedMultiplyAdd(input.Slice(start, scale.Length), scale, shift, output.Slice(start, scale.Length));
-        }
+        var frozen = new FrozenAffine(shape);
+        norm.Fold(frozen.affine.Scale, frozen.affine.Shift);
+        frozen.affine.Repeat();
+        return frozen;
     }
+
+    public override void Run(int samples, ReadOnlySpan<float> input, Span<float> output, Span<float> working, WorkerTeam team) =>
+        affine.Apply(input[..(samples * InputShape.Count)], output);
 }

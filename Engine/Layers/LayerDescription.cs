@@ -17,6 +17,7 @@ namespace Engine.Layers;
 [JsonDerivedType(typeof(ResidualDescription), "residual")]
 [JsonDerivedType(typeof(ConcatenateDescription), "concatenate")]
 [JsonDerivedType(typeof(FlattenDescription), "flatten")]
+[JsonDerivedType(typeof(InputNormalizationDescription), "input_normalization")]
 [JsonDerivedType(typeof(DropoutDescription), "dropout")]
 [JsonDerivedType(typeof(SequentialDescription), "sequential")]
 public abstract record LayerDescription

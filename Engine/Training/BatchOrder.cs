@@ -25,6 +25,9 @@ internal sealed class BatchOrder
         new CounterRandom(seed, ShuffleStream, epoch).Shuffle(samples);
     }
 
+    /// <summary>The number of batches in an epoch.</summary>
+    public int Batches(int size) => (int)(((long)samples.Length + size - 1) / size);
+
     /// <summary>The samples of one batch; the last may be shorter.</summary>
     public ReadOnlySpan<int> Batch(int index, int size) => samples.AsSpan(index * size, Math.Min(size, samples.Length - (index * size)));
 }

@@ -98,6 +98,27 @@ public sealed class BatchPrefetcher : IThreadPoolWorkItem
         return buffers[current].Span[..(count * data.InputShape.Count)];
     }
 
+    /// <summary>Gives up what was begun, if anything was, and waits for a thread that is at it: afterwards nothing reads the data.</summary>
+    public void Abandon()
+    {
+        // A batch that nobody has come to yet is not made any more; its entry in the pool's queue will find nothing to do.
+        if (Interlocked.CompareExchange(ref state, Idle, Waiting) is Idle or Waiting)
+        {
+            return;
+        }
+
+        lock (gate)
+        {
+            while (state != Finished)
+            {
+                Monitor.Wait(gate);
+            }
+        }
+
+        state = Idle;
+        error = null;
+    }
+
     /// <inheritdoc/>
     void IThreadPoolWorkItem.Execute()
     {

@@ -46,6 +46,9 @@ public sealed class Dataset
     /// <summary>Gets the names of the classes or of the predicted values; empty where they have none.</summary>
     public IReadOnlyList<string> ClassNames { get; }
 
+    /// <summary>Gets whether its batches take long to make: <see cref="Features.IsCostly"/>.</summary>
+    public bool IsCostly => features.IsCostly;
+
     /// <summary>A data set of labelled samples.</summary>
     /// <param name="name">For reports.</param>
     /// <param name="inputShape">The shape of one sample.</param>

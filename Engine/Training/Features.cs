@@ -9,7 +9,10 @@ public abstract class Features
     /// <summary>Gets the number of values in a row.</summary>
     public abstract int Width { get; }
 
-    /// <summary>Copies one row, as floats.</summary>
+    /// <summary>Gets whether a row takes far longer to make than to copy, so that it pays to make batches ahead on another thread.</summary>
+    public virtual bool IsCostly => false;
+
+    /// <summary>Copies one row, as floats. Called from one thread at a time, not always the same one.</summary>
     /// <param name="row">Which row.</param>
     /// <param name="destination">Room for <see cref="Width"/> values.</param>
     public abstract void CopyRow(int row, Span<float> destination);

@@ -88,11 +88,12 @@ public sealed class Trainer
     {
         private readonly Stepper stepper = trainer.stepper;
         private readonly BatchOrder order = new(train.Count);
-        private readonly BatchTargets targets = new(train, trainer.BatchSize);
+        private readonly BatchInputs inputs = new(train, trainer.BatchSize);
+        private readonly BatchTargets targets = new(train, Math.Min(trainer.BatchSize, train.Count));
         private readonly BestModel best = new(trainer.stepper.Network.Parameters);
         private readonly Evaluator evaluator = new(trainer.stepper.Network, trainer.stepper.Loss, trainer.stepper.Team);
         private readonly List<EpochResult> finished = [];
-        private readonly int batches = (train.Count + trainer.BatchSize - 1) / trainer.BatchSize;
+        private readonly int batches = (int)(((long)train.Count + trainer.BatchSize - 1) / trainer.BatchSize);
         private readonly float baseRate = trainer.stepper.Optimizer.LearningRate;
         private readonly Stopwatch clock = new();
         private double earlierSeconds;
@@ -104,7 +105,7 @@ public sealed class Trainer
         public TrainingResult Execute()
         {
             Resume();
-            (TrainingOutcome outcome, string message) = RunEpochs();
+            (TrainingOutcome outcome, string message) = RunUntilEnd();
             if (best.Epoch > 0 || outcome == TrainingOutcome.Diverged)
             {
                 best.Restore();
@@ -112,6 +113,18 @@ public sealed class Trainer
 
             stepper.Optimizer.LearningRate = baseRate;
             return new TrainingResult(outcome, message, finished, best.Epoch, step, earlierSeconds + clock.Elapsed.TotalSeconds);
+        }
+
+        private (TrainingOutcome Outcome, string Message) RunUntilEnd()
+        {
+            try
+            {
+                return RunEpochs();
+            }
+            finally
+            {
+                inputs.End();
+            }
         }
 
         private (TrainingOutcome Outcome, string Message) RunEpochs()
@@ -129,7 +142,7 @@ public sealed class Trainer
                     }
 
                     clock.Start();
-                    double loss = Step(order.Batch(batch, trainer.BatchSize), out int samples);
+                    double loss = Step(batch, out int samples);
                     clock.Stop();
                     if (!double.IsFinite(loss))
                     {
@@ -195,11 +208,12 @@ public sealed class Trainer
             Checkpoint.Write(path, stepper.Network, stepper.Optimizer, best, state);
         }
 
-        private double Step(ReadOnlySpan<int> samples, out int count)
+        private double Step(int index, out int count)
         {
+            ReadOnlySpan<int> samples = order.Batch(index, trainer.BatchSize);
             count = samples.Length;
             Value batch = stepper.BeginBatch(count);
-            train.Gather(samples, (int)(step / batches), batch.Data);
+            inputs.Fill(order, index, trainer.BatchSize, (int)(step / batches), batch);
             stepper.Optimizer.LearningRate = trainer.Schedule.Rate(baseRate, new SchedulePosition(step, Steps, batches));
             var stand = new TrainingStep(trainer.Seed, step, (double)step / Steps);
             double loss = stepper.Step(batch, targets.Gather(samples), stand);
