@@ -47,6 +47,7 @@ public static class Workbench
             PredictCommand.Create(session),
             InspectCommand.Create(session),
             FreezeCommand.Create(session),
+            ExportCommand.Create(session),
             MeasureCommand.Create(session),
             CompareCommand.Create(session),
             ReproduceCommand.Create(session),

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Engine.Bench.Measuring;
+using Engine.Bench.Output;
 using static Engine.Bench.Peers.OnnxRuntime;
 
 namespace Engine.Bench.Peers;
@@ -72,6 +73,20 @@ public sealed unsafe class OnnxRuntimeCandidate : Candidate
 
     /// <summary>Gets the predictions of the last step.</summary>
     public ReadOnlySpan<float> Outputs => outputs;
+
+    /// <summary>Why there is no ONNX Runtime to run; null where there is one.</summary>
+    public static string? WhyMissing()
+    {
+        try
+        {
+            Load(out _);
+            return null;
+        }
+        catch (CommandException missing)
+        {
+            return missing.Message;
+        }
+    }
 
     /// <inheritdoc/>
     public override double Run(int steps)

@@ -6,6 +6,12 @@ namespace Engine.Pools;
 /// <summary>A pool whose coefficients never change again; serves any number of threads at once.</summary>
 internal sealed class FrozenPool(string name, ColumnKernel kernel, PaddedRows coefficients, int neurons) : Activation
 {
+    /// <summary>Gets what computes it.</summary>
+    public ColumnKernel Kernel => kernel;
+
+    /// <summary>Gets the kernel's coefficients; not to be written to.</summary>
+    public PaddedRows Coefficients => coefficients;
+
     /// <inheritdoc/>
     public override string Name => name;
 

@@ -20,6 +20,12 @@ internal static class BasisKernels
         _ => new ColumnKernel<CurvedColumn<AllTerms>>(default),
     };
 
+    /// <summary>Whether a kernel is one of these, whose coefficients are those of basis terms.</summary>
+    public static bool Includes(ColumnKernel kernel) => kernel is
+        ColumnKernel<PiecewiseColumn<RectifiedTerms>> or ColumnKernel<PiecewiseColumn<SlopeTerms>> or ColumnKernel<PiecewiseColumn<PiecewiseTerms>>
+        or ColumnKernel<CurvedColumn<BentTerms>> or ColumnKernel<CurvedColumn<SmartMixedTerms>> or ColumnKernel<CurvedColumn<CommonTerms>>
+        or ColumnKernel<CurvedColumn<AllTerms>>;
+
     /// <summary>The terms of a set.</summary>
     public static BasisTerms TermsOf<TTerms>()
         where TTerms : struct, ILiveTerms =>

@@ -13,6 +13,9 @@ internal sealed class BasisCandidate<TFunction>(TFunction function, BasisVector 
     internal override BasisVector? Basis => basis;
 
     /// <inheritdoc/>
+    internal override ElementwiseActivation Function { get; } = new ElementwiseActivation<TFunction>(function);
+
+    /// <inheritdoc/>
     internal override ColumnKernel CreateKernel(float limit) =>
         new ColumnKernel<FunctionColumn<TFunction>>(new FunctionColumn<TFunction>(function, limit));
 }

@@ -18,6 +18,9 @@ public abstract class Candidate
     /// <summary>Gets how the function is made of basis terms; null if it is not.</summary>
     internal virtual BasisVector? Basis => null;
 
+    /// <summary>Gets the same function as an activation of its own.</summary>
+    internal abstract ElementwiseActivation Function { get; }
+
     /// <summary>Makes a candidate of any activation function.</summary>
     /// <typeparam name="TFunction">The function's type.</typeparam>
     /// <param name="function">The function with its constants.</param>

@@ -9,6 +9,9 @@ internal sealed class FunctionCandidate<TFunction>(TFunction function) : Candida
     where TFunction : unmanaged, IActivationFunction
 {
     /// <inheritdoc/>
+    internal override ElementwiseActivation Function { get; } = new ElementwiseActivation<TFunction>(function);
+
+    /// <inheritdoc/>
     internal override ColumnKernel CreateKernel(float limit) =>
         new ColumnKernel<FunctionColumn<TFunction>>(new FunctionColumn<TFunction>(function, limit));
 }

@@ -42,6 +42,9 @@ public sealed class FixedMixture : Activation
     /// <summary>Gets the function of each neuron.</summary>
     public IReadOnlyList<int> Choices { get; }
 
+    /// <summary>Gets the factor of each function.</summary>
+    internal IReadOnlyList<float> Gains => gains;
+
     /// <inheritdoc/>
     public override string Name => $"fixed({string.Join(",", FixedRuns.OfEqual(Choices).Select(Spell))})";
 

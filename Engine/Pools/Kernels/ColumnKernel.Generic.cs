@@ -30,6 +30,9 @@ internal sealed unsafe class ColumnKernel<TFunction> : ColumnKernel
     public override int SavedPerElement => TFunction.Saves ? 1 : 0;
 
     /// <inheritdoc/>
+    public override (ElementwiseActivation Function, float Limit)? Multiple => function.Multiple;
+
+    /// <inheritdoc/>
     public override PaddedRows CreateCoefficients(int neurons) => new(TFunction.Coefficients + TFunction.DerivedRows, neurons);
 
     /// <inheritdoc/>

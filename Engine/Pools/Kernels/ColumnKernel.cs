@@ -17,6 +17,9 @@ internal abstract class ColumnKernel
     /// <summary>Gets the number of floats per element that the forward pass saves.</summary>
     public abstract int SavedPerElement { get; }
 
+    /// <summary>Gets the function that it multiplies by its one coefficient, with its limit; null for any other kernel.</summary>
+    public virtual (ElementwiseActivation Function, float Limit)? Multiple => null;
+
     /// <summary>Makes room for the coefficients of that many neurons, all 0.</summary>
     public abstract PaddedRows CreateCoefficients(int neurons);
 

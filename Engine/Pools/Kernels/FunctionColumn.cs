@@ -35,6 +35,9 @@ internal readonly struct FunctionColumn<TFunction> : IColumnFunction
     public static int BlocksPerRow => 1;
 
     /// <inheritdoc/>
+    public (ElementwiseActivation Function, float Limit)? Multiple => (new ElementwiseActivation<TFunction>(function), limit);
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void LoadForward<T>(ref readonly float coefficients, nuint stride, nuint column, out ColumnValues<T> values)
         where T : struct, ILanes<T>

@@ -1,3 +1,4 @@
+using Engine.Activations;
 using Engine.Numerics.Lanes;
 
 namespace Engine.Pools.Kernels;
@@ -29,6 +30,9 @@ internal interface IColumnFunction
     /// touch 256 neighboring bytes), 2 for one that arithmetic limits (two independent chains), 1 when registers are short.
     /// </summary>
     static abstract int BlocksPerRow { get; }
+
+    /// <summary>Gets the plain function that this is a multiple of, with the largest magnitude that it may return; null if it is none.</summary>
+    (ElementwiseActivation Function, float Limit)? Multiple => null;
 
     /// <summary>Fills the derived rows.</summary>
     static virtual void Prepare(PaddedRows coefficients)

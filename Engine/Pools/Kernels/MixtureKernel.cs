@@ -16,6 +16,9 @@ internal sealed class MixtureKernel : ColumnKernel
     /// <summary>Takes kernels of one coefficient each.</summary>
     public MixtureKernel(IEnumerable<ColumnKernel> functions) => this.functions = functions.ToArray();
 
+    /// <summary>Gets the kernels of its functions.</summary>
+    public IReadOnlyList<ColumnKernel> Functions => functions;
+
     /// <inheritdoc/>
     public override int Coefficients => functions.Length;
 

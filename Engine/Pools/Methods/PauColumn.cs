@@ -10,8 +10,8 @@ internal readonly struct PauColumn : IColumnFunction
     /// <summary>The row of b1.</summary>
     public const int FirstDenominator = 6;
 
-    // The fifth power of anything larger would leave the range of float.
-    private const float Largest = 1e6f;
+    /// <summary>Inputs beyond it count as it: the fifth power of anything larger would leave the range of float.</summary>
+    public const float Largest = 1e6f;
 
     /// <inheritdoc/>
     public static int Coefficients => 10;
