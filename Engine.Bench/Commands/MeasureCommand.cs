@@ -6,9 +6,6 @@ namespace Engine.Bench.Commands;
 /// <summary><c>measure</c>: interleaved times of training steps and predictions, activation against activation and against rivals.</summary>
 internal static class MeasureCommand
 {
-    private const string PyTorch = "pytorch";
-    private const string Nobody = "nobody";
-
     public static Command Create(Session session)
     {
         Option<string> network = Options.TextOr("--network", "784-256-256-10", "layers joined by -", "-n");
@@ -18,7 +15,7 @@ internal static class MeasureCommand
         Option<float> clip = Options.NotNegative("--clip", 0, "largest norm of all gradients together; 0 leaves them as they are");
         Option<int> threads = Options.Count("--threads", 1, "threads of either side");
         Option<int> rounds = Options.Count("--rounds", 31, "rounds; each runs every candidate once");
-        Option<string> against = Options.Choice("--against", [Nobody, PyTorch], Nobody, "a rival to run in the same rounds");
+        Option<string> against = Options.TextOr("--against", MeasureRivals.Nobody, "rivals to run in the same rounds, separated by commas: pytorch, onnxruntime");
         Option<bool> roofline = new("--roofline") { Description = "measure matrix products instead, as shares of the machine's peak and against oneDNN where it is installed" };
         Option<bool> suite = new("--suite") { Description = "measure the networks of the README's table instead, and print it" };
         Option<string?> json = Options.Json();
@@ -42,7 +39,7 @@ internal static class MeasureCommand
                 Clip = result.GetValue(clip),
                 Threads = result.GetValue(threads),
                 Rounds = result.GetValue(rounds),
-                AgainstPyTorch = result.GetValue(against) == PyTorch,
+                Against = MeasureRivals.Parse(result.GetValue(against)!),
                 Json = result.GetValue(json),
             };
             return result.GetValue(suite) ? SuiteReport.Run(session, settings) : Run(session, settings);
@@ -56,7 +53,7 @@ internal static class MeasureCommand
         MeasureReport report = StepMeasurement.Run(session, terminal, settings);
         terminal.Line(FormattableString.Invariant(
             $"{settings.Network}, batch {settings.Batch}, {settings.Optimizer}, {settings.Threads} thread{(settings.Threads == 1 ? "" : "s")}, {settings.Rounds} rounds; {report.Machine}"));
-        if (report.Rival is { } rival)
+        foreach (string rival in report.Rivals)
         {
             terminal.Line(rival);
         }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Engine.Bench.Measuring;
 using Engine.Bench.Output;
 
@@ -20,12 +21,23 @@ internal sealed record MeasureReport
 
     public string? Rival { get; init; }
 
+    public string? OnnxRuntime { get; init; }
+
     public required IReadOnlyList<MeasureResult> Results { get; init; }
 
-    /// <summary>Brings the measurements together: first one of ours for each activation, then as many of the rival's, if any.</summary>
-    public static MeasureReport Of(MeasureSettings settings, IReadOnlyList<Measurement> train, IReadOnlyList<Measurement> predict, string? rival)
+    /// <summary>Gets what the rivals say of themselves.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Rivals => [.. new[] { Rival, OnnxRuntime }.OfType<string>()];
+
+    /// <summary>
+    /// Brings the measurements together: first one of ours for each activation, then as many of PyTorch's, if any, and last,
+    /// of predictions, as many of ONNX Runtime's, if any.
+    /// </summary>
+    public static MeasureReport Of(
+        MeasureSettings settings, IReadOnlyList<Measurement> train, IReadOnlyList<Measurement> predict, string? rival, string? onnxRuntime)
     {
         int count = settings.Activations.Count;
+        int last = rival is null ? count : 2 * count;
         return new MeasureReport
         {
             Network = settings.Network,
@@ -35,6 +47,7 @@ internal sealed record MeasureReport
             Rounds = settings.Rounds,
             Machine = Measuring.Machine.Description,
             Rival = rival,
+            OnnxRuntime = onnxRuntime,
             Results = [.. Enumerable.Range(0, count).Select(i => Result(settings.Activations[i], i))],
         };
 
@@ -53,17 +66,21 @@ internal sealed record MeasureReport
             RivalPredictUs = rival is null ? null : predict[count + i].Microseconds.Median,
             TrainSpeedup = rival is null ? null : train[count + i].RatioTo(train[i]).Median,
             PredictSpeedup = rival is null ? null : predict[count + i].RatioTo(predict[i]).Median,
+            OnnxRuntimePredictUs = onnxRuntime is null ? null : predict[last + i].Microseconds.Median,
+            OnnxRuntimeSpeedup = onnxRuntime is null ? null : predict[last + i].RatioTo(predict[i]).Median,
         };
     }
 
     /// <summary>The figures as a table.</summary>
     public TextTable Table()
     {
-        string[] headings = ["activation", "step µs", "(quartiles)", "ratio", "predict µs", "ratio", "bytes/step"];
-        TextTable table = Rival is null ? new TextTable(headings) : new TextTable([.. headings, "rival step µs", "speed-up", "rival predict µs", "speed-up"]);
+        List<string> headings = ["activation", "step µs", "(quartiles)", "ratio", "predict µs", "ratio", "bytes/step"];
+        headings.AddRange(Rival is null ? [] : ["PyTorch step µs", "speed-up", "PyTorch predict µs", "speed-up"]);
+        headings.AddRange(OnnxRuntime is null ? [] : ["ONNX Runtime predict µs", "speed-up"]);
+        TextTable table = new([.. headings]);
         foreach (MeasureResult result in Results)
         {
-            string[] cells =
+            List<string> cells =
             [
                 result.Activation,
                 Number(result.TrainStepUs),
@@ -73,9 +90,11 @@ internal sealed record MeasureReport
                 Ratio(result.PredictRatio),
                 Number(result.AllocatedBytesPerStep),
             ];
-            table.Add(Rival is null
-                ? cells
-                : [.. cells, Number(result.RivalTrainStepUs ?? 0), Ratio(result.TrainSpeedup ?? 0), Number(result.RivalPredictUs ?? 0), Ratio(result.PredictSpeedup ?? 0)]);
+            cells.AddRange(Rival is null
+                ? []
+                : [Number(result.RivalTrainStepUs ?? 0), Ratio(result.TrainSpeedup ?? 0), Number(result.RivalPredictUs ?? 0), Ratio(result.PredictSpeedup ?? 0)]);
+            cells.AddRange(OnnxRuntime is null ? [] : [Number(result.OnnxRuntimePredictUs ?? 0), Ratio(result.OnnxRuntimeSpeedup ?? 0)]);
+            table.Add([.. cells]);
         }
 
         return table;
@@ -116,4 +135,8 @@ internal sealed record MeasureResult
     public double? TrainSpeedup { get; init; }
 
     public double? PredictSpeedup { get; init; }
+
+    public double? OnnxRuntimePredictUs { get; init; }
+
+    public double? OnnxRuntimeSpeedup { get; init; }
 }

@@ -17,7 +17,7 @@ internal sealed record MeasureSettings
 
     public required int Rounds { get; init; }
 
-    public required bool AgainstPyTorch { get; init; }
+    public required MeasureRivals Against { get; init; }
 
     public string? Json { get; init; }
 }

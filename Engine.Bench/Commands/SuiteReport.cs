@@ -34,14 +34,14 @@ internal static class SuiteReport
         }
 
         terminal.Line(FormattableString.Invariant($"{settings.Optimizer}, {settings.Rounds} rounds; {Measuring.Machine.Description}"));
-        if (reports[0].Rival is { } rival)
+        foreach (string rival in reports[0].Rivals)
         {
             terminal.Line(rival);
         }
 
         terminal.Line();
-        terminal.Line("| network, batch | threads | activation | step µs | to relu | PyTorch µs | speed-up | prediction µs | to relu | PyTorch µs | speed-up | bytes a step |");
-        terminal.Line("|---|---|---|---|---|---|---|---|---|---|---|---|");
+        terminal.Line("| network, batch | threads | activation | step µs | to relu | PyTorch µs | speed-up | prediction µs | to relu | PyTorch µs | speed-up | ONNX Runtime µs | speed-up | bytes a step |");
+        terminal.Line("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
         foreach (MeasureReport report in reports)
         {
             foreach (MeasureResult result in report.Results)
@@ -69,6 +69,8 @@ internal static class SuiteReport
             Ratio(result.PredictRatio),
             Number(result.RivalPredictUs),
             Ratio(result.PredictSpeedup),
+            Number(result.OnnxRuntimePredictUs),
+            Ratio(result.OnnxRuntimeSpeedup),
             Number(result.AllocatedBytesPerStep),
         ];
         return $"| {string.Join(" | ", cells)} |";

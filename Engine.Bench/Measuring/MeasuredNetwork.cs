@@ -43,7 +43,8 @@ public sealed class MeasuredNetwork
         Activation = activation;
         this.batch = batch;
         Network = Create(spelling, activation);
-        frozen = Freeze(spelling, activation);
+        Delivered = Deliver(spelling, activation);
+        frozen = Delivered.Freeze();
         stepper = new Stepper(Network, new CrossEntropy(), OptimizerCatalog.Parse(optimizer), new WorkerTeam(threads))
         {
             Clipping = clip > 0 ? new NormClipping(clip) : null,
@@ -70,16 +71,17 @@ public sealed class MeasuredNetwork
     /// <summary>Gets the network.</summary>
     public Network Network { get; }
 
+    /// <summary>Gets the network as it is delivered, which <see cref="Predict"/> runs frozen.</summary>
+    public Network Delivered { get; }
+
+    /// <summary>Gets what the last prediction gave.</summary>
+    public ReadOnlySpan<float> Outputs => outputs;
+
     /// <summary>Gets one batch of inputs, as <see cref="Predict"/> takes them.</summary>
     public ReadOnlySpan<float> Inputs => inputs;
 
     /// <summary>The network as it is delivered: explored activations fixed, each neuron to the function that it starts with, then frozen.</summary>
-    public static FrozenNetwork Freeze(string spelling, string activation)
-    {
-        Network network = Create(spelling, activation);
-        network.FixActivations();
-        return network.Freeze();
-    }
+    public static FrozenNetwork Freeze(string spelling, string activation) => Deliver(spelling, activation).Freeze();
 
     /// <summary>Makes one training step.</summary>
     public void Train()
@@ -94,6 +96,13 @@ public sealed class MeasuredNetwork
 
     /// <summary>Predicts one batch.</summary>
     public void Predict() => frozen.Predict(inputs, outputs);
+
+    private static Network Deliver(string spelling, string activation)
+    {
+        Network network = Create(spelling, activation);
+        network.FixActivations();
+        return network;
+    }
 
     private static Network Create(string spelling, string activation)
     {
