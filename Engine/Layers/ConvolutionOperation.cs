@@ -64,7 +64,15 @@ internal sealed class ConvolutionOperation : Operation
     public override void Backward(in OperationBackward pass)
     {
         ConvolutionShape shape = Geometry.WithBatch(pass.OutputShape[0]);
-        Backward(in pass, in shape, stage.Backward(in pass, Bias));
+        bool fuses = stage.IsFused && Weight.IsTrainable && Convolution.FusesRelu(in shape, pass.Wants(0));
+        if (!fuses)
+        {
+            Backward(in pass, in shape, new IncomingGradient { Gradient = stage.Backward(in pass, Bias) });
+            return;
+        }
+
+        Span<float> biasGradient = WriteBiasGradient(out bool accumulate);
+        Backward(in pass, in shape, new IncomingGradient { Gradient = pass.OutputGradient, Output = pass.Output, BiasGradient = biasGradient, AccumulateBias = accumulate });
     }
 
     /// <summary>Brings the weights into the order that the forward kernels read.</summary>
@@ -74,8 +82,15 @@ internal sealed class ConvolutionOperation : Operation
         return prepared.Span;
     }
 
-    /// <summary>The gradients of input and weights from dz.</summary>
-    internal void Backward(in OperationBackward pass, in ConvolutionShape shape, ReadOnlySpan<float> dz)
+    /// <summary>Where the bias's gradient goes; empty for none.</summary>
+    internal Span<float> WriteBiasGradient(out bool accumulate)
+    {
+        accumulate = false;
+        return Bias is { IsTrainable: true } bias ? bias.WriteGradient(out accumulate) : [];
+    }
+
+    /// <summary>The gradients of input and weights, and of the bias if it is asked for.</summary>
+    internal void Backward(in OperationBackward pass, in ConvolutionShape shape, in IncomingGradient incoming)
     {
         Span<float> dx = pass.Wants(0) ? pass.InputGradient(0) : [];
         bool accumulate = false;
@@ -85,6 +100,6 @@ internal sealed class ConvolutionOperation : Operation
             Convolution.PrepareBackward(in shape, Weight.Value, preparedBackward.Span);
         }
 
-        Convolution.Backward(in shape, pass.Input(0), dz, preparedBackward.Span, dx, dw, accumulate, workspace.Span, pass.Team);
+        Convolution.Backward(in shape, pass.Input(0), in incoming, preparedBackward.Span, dx, dw, accumulate, workspace.Span, pass.Team);
     }
 }

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using Engine.Autograd;
 using Engine.Numerics.Convolution;
-using Engine.Numerics.Pooling;
 
 namespace Engine.Layers;
 
@@ -11,8 +10,6 @@ namespace Engine.Layers;
 /// </summary>
 internal sealed class PooledConvolutionOperation(ConvolutionOperation convolution) : Operation
 {
-    private readonly float[] sums = new float[ReluMaxPooling.WorkspaceLength(convolution.Geometry.OutputChannels)];
-
     public override string Name => convolution.Name;
 
     public override bool HasParameters => true;
@@ -34,22 +31,11 @@ internal sealed class PooledConvolutionOperation(ConvolutionOperation convolutio
     public override void Backward(in OperationBackward pass)
     {
         ConvolutionShape shape = convolution.Geometry.WithBatch(pass.OutputShape[0]);
-        Span<float> dz = pass.Temporary(shape.OutputLength);
-        bool accumulate = false;
-        Span<float> biasGradient = convolution.Bias is { IsTrainable: true } bias ? bias.WriteGradient(out accumulate) : [];
-        ReluMaxPooling.Backward(
-            shape.Batch,
-            shape.Rows.Output,
-            shape.Columns.Output,
-            shape.OutputChannels,
-            pass.OutputGradient,
-            Positions(pass.Saved, pass.Output.Length),
-            dz,
-            biasGradient,
-            accumulate,
-            sums,
-            pass.Team);
-        convolution.Backward(in pass, in shape, dz);
+        Span<float> biasGradient = convolution.WriteBiasGradient(out bool accumulate);
+        convolution.Backward(
+            in pass,
+            in shape,
+            new IncomingGradient { Gradient = pass.OutputGradient, Positions = Positions(pass.Saved, pass.Output.Length), BiasGradient = biasGradient, AccumulateBias = accumulate });
     }
 
     private static Span<byte> Positions(Span<float> saved, int count) => MemoryMarshal.AsBytes(saved)[..count];

@@ -52,12 +52,12 @@ internal static unsafe class ConvolutionRun
                 {
                     DirectConvolution.PrepareBackward(s, pw, pp);
                     DirectConvolution.InputGradient<T>(s, pdy, pp, dx, team);
-                    DirectConvolution.WeightGradient<T>(s, px, pdy, dw, false, space, team);
+                    DirectConvolution.WeightGradient<T>(s, px, new GradientSource { Gradient = pdy }, dw, false, space, team);
                 }
                 else
                 {
                     Engine.Numerics.Convolution.Convolution.PrepareBackward(s, w, prepared);
-                    Engine.Numerics.Convolution.Convolution.Backward<T>(s, px, pdy, pp, dx, dw, false, space, team);
+                    Engine.Numerics.Convolution.Convolution.Backward<T>(s, px, new GradientSource { Gradient = pdy }, pp, dx, dw, false, space, team);
                 }
             }
         }));

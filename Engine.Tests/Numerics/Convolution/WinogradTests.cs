@@ -75,12 +75,12 @@ internal sealed class WinogradTests
         float[] dx = new float[s.InputLength], dw = new float[s.WeightLength], dx2 = new float[s.InputLength], dw2 = new float[s.WeightLength];
         var team = new WorkerTeam(2);
         ConvolutionKernels.PrepareBackward(s, w, prepared);
-        ConvolutionKernels.Backward(s, x, dy, prepared, dx, dw, false, workspace, team);
-        ConvolutionKernels.Backward(s, [], dy, prepared, dx2, [], false, [], team);
-        ConvolutionKernels.Backward(s, x, dy, [], [], dw2, false, workspace, team);
+        ConvolutionKernels.Backward(s, x, new IncomingGradient { Gradient = dy }, prepared, dx, dw, false, workspace, team);
+        ConvolutionKernels.Backward(s, [], new IncomingGradient { Gradient = dy }, prepared, dx2, [], false, [], team);
+        ConvolutionKernels.Backward(s, x, new IncomingGradient { Gradient = dy }, [], [], dw2, false, workspace, team);
         ConvolutionRun.AssertSameBits(dx2, dx, "input gradient");
         ConvolutionRun.AssertSameBits(dw2, dw, "weight gradient");
-        ConvolutionKernels.Backward(s, x, dy, [], [], dw2, true, workspace, team);
+        ConvolutionKernels.Backward(s, x, new IncomingGradient { Gradient = dy }, [], [], dw2, true, workspace, team);
         ConvolutionRun.AssertSameBits(dw2, [.. dw.Select(v => v + v)], "accumulated");
     }
 

@@ -95,42 +95,6 @@ internal sealed unsafe class PoolingTests
         MaxPooling.Forward(new PoolingShape(1, new WindowAxis(2, 2), new WindowAxis(2, 2), channels), x, y, positions, new WorkerTeam());
         Assert.That(y, Is.All.NaN);
         Assert.That(positions, Is.All.EqualTo(at));
-        ReluMaxPooling.Forward(1, 2, 2, channels, x, [], y, positions, new WorkerTeam());
-        Assert.That(y, Is.All.NaN);
-        Assert.That(positions, Is.All.EqualTo(ReluMaxWindow.Dead));
-    }
-
-    [Test]
-    public void Bias_ReLU_and_maximum_in_one_pass_match_three([Values(1, 3, 17, 48)] int channels, [Values(4, 7)] int height, [Values(6, 9)] int width, [Values] bool accumulate)
-    {
-        const int batch = 11;
-        int pooledLength = batch * (height / 2) * (width / 2) * channels, length = batch * height * width * channels;
-        float[] z = ConvolutionRun.Integers(length, 1);
-        float[] bias = ConvolutionRun.Integers(channels, 2);
-        float[] dy = ConvolutionRun.Integers(pooledLength, 3);
-        var s = new PoolingShape(batch, new WindowAxis(height, 2, 2), new WindowAxis(width, 2, 2), channels);
-        float[] relu = [.. z.Select((v, i) => Math.Max(0, v + bias[i % channels]))];
-        double[] maxima = PoolingReference.Max(s, relu).Output;
-        double[] gradient = PoolingReference.MaxGradient(s, z, dy);
-        var biasGradient = new double[channels];
-        for (int i = 0; i < length; i++)
-        {
-            gradient[i] = relu[i] > 0 ? gradient[i] : 0;
-            biasGradient[i % channels] += gradient[i];
-        }
-
-        float[] y = new float[pooledLength], dz = new float[length], db = new float[channels];
-        Array.Fill(dz, float.NaN);
-        Array.Fill(db, accumulate ? 5 : float.NaN);
-        var positions = new byte[pooledLength];
-        var workspace = new float[ReluMaxPooling.WorkspaceLength(channels)];
-        Array.Fill(workspace, float.NaN);
-        var team = new WorkerTeam(2);
-        ReluMaxPooling.Forward(batch, height, width, channels, z, bias, y, positions, team);
-        ReluMaxPooling.Backward(batch, height, width, channels, dy, positions, dz, db, accumulate, workspace, team);
-        ConvolutionRun.AssertExact(y, maxima, "pooled");
-        ConvolutionRun.AssertExact(dz, gradient, "gradient");
-        ConvolutionRun.AssertExact(db, [.. biasGradient.Select(v => v + (accumulate ? 5 : 0))], "bias gradient");
     }
 
     [Test]

@@ -20,8 +20,11 @@ internal static unsafe class ChunkFold
     /// <summary>Floats of one chunk's gradient: rows of output channels, each group padded to whole vectors.</summary>
     public static int PartialLength(in ConvolutionShape shape) => shape.Rows.Kernel * shape.Columns.Kernel * shape.ChannelsPerGroup * RowLength(in shape);
 
-    /// <summary>Floats of all chunks.</summary>
-    public static int WorkspaceLength(in ConvolutionShape shape) => Chunks(in shape) * PartialLength(in shape);
+    /// <summary>Floats of all chunks' weight gradients, and of their bias gradients after them.</summary>
+    public static int WorkspaceLength(in ConvolutionShape shape) => Chunks(in shape) * (PartialLength(in shape) + shape.OutputChannels);
+
+    /// <summary>Where the chunks' bias gradients begin in the workspace.</summary>
+    public static int BiasOffset(in ConvolutionShape shape) => Chunks(in shape) * PartialLength(in shape);
 
     /// <summary>Adds the chunks.</summary>
     /// <param name="shape">The convolution.</param>
@@ -47,6 +50,28 @@ internal static unsafe class ChunkFold
             Accumulate = accumulate,
         };
         team.Run(in work, work.Parts);
+    }
+
+    /// <summary>Adds the chunks' bias gradients.</summary>
+    /// <param name="shape">The convolution.</param>
+    /// <param name="biases">One row of O sums for each chunk.</param>
+    /// <param name="biasGradient">dL/db, <c>[O]</c>.</param>
+    /// <param name="accumulate">Whether to add to what it holds rather than overwrite it.</param>
+    public static void Biases(in ConvolutionShape shape, float* biases, Span<float> biasGradient, bool accumulate)
+    {
+        nint next = shape.OutputChannels;
+        for (int i = 0; i < biasGradient.Length; i++)
+        {
+            float sum = Four(biases + i, next);
+            if (Chunks(in shape) == ManyChunks)
+            {
+                sum += Four(biases + i + (4 * next), next);
+            }
+
+            biasGradient[i] = accumulate ? biasGradient[i] + sum : sum;
+        }
+
+        static float Four(float* p, nint next) => (p[0] + p[next]) + (p[2 * next] + p[3 * next]);
     }
 
     private static int RowLength(in ConvolutionShape shape) =>

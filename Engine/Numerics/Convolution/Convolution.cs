@@ -20,7 +20,7 @@ internal static unsafe class Convolution
     public static int BackwardPreparedLength(in ConvolutionShape shape) =>
         Winograd.Suits(in shape) ? WinogradWeights.Length(shape.OutputChannels, shape.Channels) : DirectConvolution.BackwardPreparedLength(in shape);
 
-    /// <summary>Floats of working memory that a weight gradient needs.</summary>
+    /// <summary>Floats of working memory that the gradients of weights and bias need.</summary>
     public static int WorkspaceLength(in ConvolutionShape shape) => ChunkFold.WorkspaceLength(in shape);
 
     /// <summary>Brings weights into the order that <see cref="Forward"/> reads.</summary>
@@ -128,20 +128,25 @@ internal static unsafe class Convolution
         }
     }
 
-    /// <summary>dL/dx, dL/dw or both.</summary>
+    /// <summary>Whether <see cref="Backward"/> takes the gradient of a ReLU's output, so that dL/dz is never stored: where it is needed once only.</summary>
+    /// <param name="shape">The convolution.</param>
+    /// <param name="wantsInput">Whether dL/dx is wanted.</param>
+    public static bool FusesRelu(in ConvolutionShape shape, bool wantsInput) => Winograd.Suits(in shape) || (!wantsInput && shape.Groups == 1);
+
+    /// <summary>dL/dx, dL/dw or both, and dL/db unless dL/dz is given itself.</summary>
     /// <param name="shape">The convolution.</param>
     /// <param name="input">x; not read when no weight gradient is wanted.</param>
-    /// <param name="outputGradient">dL/dy.</param>
+    /// <param name="incoming">dL/dz, or what it follows from where <see cref="FusesRelu"/> or <see cref="FusesPooling"/> holds. The direct kernels give dL/db only along with dL/dw.</param>
     /// <param name="prepared">What <see cref="PrepareBackward"/> wrote; not read when no input gradient is wanted.</param>
-    /// <param name="inputGradient">dL/dx, overwritten; empty if not wanted. No overlap with dL/dy.</param>
+    /// <param name="inputGradient">dL/dx, overwritten; empty if not wanted. No overlap with the incoming gradient.</param>
     /// <param name="weightGradient">dL/dw <c>[kh, kw, C / groups, O]</c>; empty if not wanted.</param>
     /// <param name="accumulate">Whether to add to the weight gradient rather than overwrite it.</param>
-    /// <param name="workspace"><see cref="WorkspaceLength"/> floats of any content; not used when no weight gradient is wanted.</param>
+    /// <param name="workspace"><see cref="WorkspaceLength"/> floats of any content; not used when neither dL/dw nor dL/db is wanted.</param>
     /// <param name="team">Threads to use.</param>
     public static void Backward(
         in ConvolutionShape shape,
         ReadOnlySpan<float> input,
-        ReadOnlySpan<float> outputGradient,
+        in IncomingGradient incoming,
         ReadOnlySpan<float> prepared,
         Span<float> inputGradient,
         Span<float> weightGradient,
@@ -149,22 +154,30 @@ internal static unsafe class Convolution
         Span<float> workspace,
         WorkerTeam team)
     {
-        Debug.Assert(outputGradient.Length >= shape.OutputLength, "Lengths are checked by the layer.");
+        Debug.Assert(incoming.Gradient.Length >= (incoming.Positions.IsEmpty ? shape.OutputLength : incoming.Positions.Length), "Lengths are checked by the layer.");
+        Debug.Assert(incoming.IsPlain || (incoming.Positions.IsEmpty ? FusesRelu(in shape, !inputGradient.IsEmpty) : FusesPooling(in shape)), "The layer asks before it fuses.");
         Debug.Assert(inputGradient.IsEmpty || (inputGradient.Length >= shape.InputLength && prepared.Length >= BackwardPreparedLength(in shape)), "Lengths are checked by the layer.");
         Debug.Assert(weightGradient.IsEmpty || (weightGradient.Length >= shape.WeightLength && input.Length >= shape.InputLength && workspace.Length >= WorkspaceLength(in shape)), "Lengths are checked by the layer.");
-        fixed (float* x = input, dy = outputGradient, w = prepared, dx = inputGradient, dw = weightGradient, space = workspace)
+        fixed (float* x = input, dy = incoming.Gradient, y = incoming.Output, w = prepared, dx = inputGradient, dw = weightGradient, space = workspace)
+        fixed (byte* positions = incoming.Positions)
         {
+            var source = new GradientSource { Gradient = dy, Output = y, Positions = positions };
             if (LaneWidth.Is512)
             {
-                Backward<Lanes512>(in shape, x, dy, w, dx, dw, accumulate, space, team);
+                Backward<Lanes512>(in shape, x, in source, w, dx, dw, accumulate, space, team);
             }
             else if (LaneWidth.Is256)
             {
-                Backward<Lanes256>(in shape, x, dy, w, dx, dw, accumulate, space, team);
+                Backward<Lanes256>(in shape, x, in source, w, dx, dw, accumulate, space, team);
             }
             else
             {
-                Backward<Lanes128>(in shape, x, dy, w, dx, dw, accumulate, space, team);
+                Backward<Lanes128>(in shape, x, in source, w, dx, dw, accumulate, space, team);
+            }
+
+            if (!incoming.IsPlain)
+            {
+                ChunkFold.Biases(in shape, space + ChunkFold.BiasOffset(in shape), incoming.BiasGradient, incoming.AccumulateBias);
             }
         }
     }
@@ -184,12 +197,12 @@ internal static unsafe class Convolution
     }
 
     /// <summary><see cref="Backward"/> at one vector width.</summary>
-    internal static void Backward<T>(in ConvolutionShape shape, float* x, float* dy, float* prepared, float* dx, float* dw, bool accumulate, float* workspace, WorkerTeam team)
+    internal static void Backward<T>(in ConvolutionShape shape, float* x, in GradientSource source, float* prepared, float* dx, float* dw, bool accumulate, float* workspace, WorkerTeam team)
         where T : struct, ILanes<T>
     {
         if (Winograd.Suits(in shape))
         {
-            WinogradBackward.Run<T>(in shape, x, dy, prepared, dx, dw == null ? null : workspace, team);
+            WinogradBackward.Run<T>(in shape, x, in source, prepared, dx, dw == null ? null : workspace, source.IsPlain ? null : workspace + ChunkFold.BiasOffset(in shape), team);
             if (dw != null)
             {
                 ChunkFold.Run<T>(in shape, workspace, dw, accumulate, team);
@@ -200,12 +213,12 @@ internal static unsafe class Convolution
 
         if (dx != null)
         {
-            DirectConvolution.InputGradient<T>(in shape, dy, prepared, dx, team);
+            DirectConvolution.InputGradient<T>(in shape, source.Gradient, prepared, dx, team);
         }
 
         if (dw != null)
         {
-            DirectConvolution.WeightGradient<T>(in shape, x, dy, dw, accumulate, workspace, team);
+            DirectConvolution.WeightGradient<T>(in shape, x, in source, dw, accumulate, workspace, team);
         }
     }
 

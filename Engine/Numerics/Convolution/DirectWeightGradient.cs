@@ -17,13 +17,14 @@ internal static unsafe class DirectWeightGradient
     /// <summary>Computes each chunk's sum.</summary>
     /// <param name="shape">The convolution.</param>
     /// <param name="input">x.</param>
-    /// <param name="outputGradient">dL/dy.</param>
-    /// <param name="partials">Room for <see cref="ChunkFold.WorkspaceLength"/> floats.</param>
+    /// <param name="source">dL/dz, or dL/dy with the ReLU's output if there is but one group.</param>
+    /// <param name="partials">Room for each chunk's weight gradient, for <see cref="ChunkFold"/>.</param>
+    /// <param name="biases">Room for each chunk's bias gradient; null if dL/dz is given itself.</param>
     /// <param name="team">Threads to use.</param>
-    public static void Run<T>(in ConvolutionShape shape, float* input, float* outputGradient, float* partials, WorkerTeam team)
+    public static void Run<T>(in ConvolutionShape shape, float* input, in GradientSource source, float* partials, float* biases, WorkerTeam team)
         where T : struct, ILanes<T>
     {
-        var work = new Work<T> { Shape = shape, Correlation = Correlation.Forward(in shape), Input = input, Gradient = outputGradient, Partials = partials };
+        var work = new Work<T> { Shape = shape, Correlation = Correlation.Forward(in shape), Input = input, Source = source, Partials = partials, Biases = biases };
         work.Divide();
         team.Run(in work, ChunkFold.Chunks(in shape));
     }
@@ -34,8 +35,9 @@ internal static unsafe class DirectWeightGradient
         public ConvolutionShape Shape;
         public Correlation Correlation;
         public float* Input;
-        public float* Gradient;
+        public GradientSource Source;
         public float* Partials;
+        public float* Biases;
         public int ImagesPerBlock;
         public int RowsPerBlock;
 
@@ -60,6 +62,10 @@ internal static unsafe class DirectWeightGradient
             new Span<float>(partial, length).Clear();
 
             bool inside = c.Columns.IsInside && c.Rows.IsInside;
+            float* bias = work.Biases == null ? null : work.Biases + ((nint)part * c.OutputChannels);
+            new Span<float>(bias, work.Biases == null ? 0 : c.OutputChannels).Clear();
+
+            bool isPlain = work.Source.IsPlain;
             bool wholeVectors = c.IsDepthwise || c.Outputs % PackedWeights.Granule == 0;
             int padded = c.IsDepthwise ? 1 : PackedWeights.Padded(c.Outputs);
             int stripRows = ((work.RowsPerBlock - 1) * c.Rows.Stride) + ((c.Rows.Taps - 1) * c.Rows.Dilation) + 1;
@@ -68,8 +74,10 @@ internal static unsafe class DirectWeightGradient
             nint inputImage = (nint)c.Rows.Input * c.Columns.Input * c.InputChannels;
             nint outputImage = (nint)c.Rows.Count * c.Columns.Count * c.OutputChannels;
             nint gradientLength = (nint)work.RowsPerBlock * c.Columns.Count * c.Groups * padded;
-            float* strips = scratch.Reserve((int)(work.ImagesPerBlock * ((inside ? 0 : stripLength) + (wholeVectors ? 0 : gradientLength)))).Pointer;
+            nint expandedLength = isPlain ? 0 : (nint)work.RowsPerBlock * c.Columns.Count * c.OutputChannels;
+            float* strips = scratch.Reserve((int)(work.ImagesPerBlock * ((inside ? 0 : stripLength) + (wholeVectors ? 0 : gradientLength) + expandedLength))).Pointer;
             float* gradients = strips + (inside ? 0 : work.ImagesPerBlock * stripLength);
+            float* expanded = gradients + (wholeVectors ? 0 : work.ImagesPerBlock * gradientLength);
 
             int end = (int)((long)c.Batch * (part + 1) / chunks);
             for (int image = (int)((long)c.Batch * part / chunks); image < end; image += work.ImagesPerBlock)
@@ -80,7 +88,19 @@ internal static unsafe class DirectWeightGradient
                     int rows = Math.Min(work.RowsPerBlock, c.Rows.Count - row);
                     int top = c.Rows.Origin + (row * c.Rows.Stride);
                     float* input = work.Input + (image * inputImage);
-                    float* gradient = work.Gradient + (image * outputImage) + ((nint)row * c.Columns.Count * c.OutputChannels);
+                    nint offset = (image * outputImage) + ((nint)row * c.Columns.Count * c.OutputChannels);
+                    float* gradient = work.Source.Gradient + offset;
+                    nint gradientImage = outputImage;
+                    if (!isPlain)
+                    {
+                        gradient = expanded;
+                        gradientImage = expandedLength;
+                        for (int i = 0; i < images; i++)
+                        {
+                            work.Source.ExpandRow<T>(offset + (i * outputImage), rows * c.Columns.Count, c.OutputChannels, expanded + (i * expandedLength), bias);
+                        }
+                    }
+
                     var block = new OuterTile
                     {
                         Input = input + ((((nint)top * c.Columns.Input) + c.Columns.Origin) * c.InputChannels),
@@ -90,7 +110,7 @@ internal static unsafe class DirectWeightGradient
                         Gradient = gradient,
                         GradientPixelStride = c.OutputChannels,
                         GradientRowStride = (nint)c.Columns.Count * c.OutputChannels,
-                        GradientImageStride = outputImage,
+                        GradientImageStride = gradientImage,
                         Columns = c.Columns.Count,
                         Rows = rows,
                         Images = images,
@@ -113,7 +133,7 @@ internal static unsafe class DirectWeightGradient
                     {
                         for (int i = 0; i < images; i++)
                         {
-                            PaddedStrip.PadChannels(gradient + (i * outputImage), rows * c.Columns.Count, c.Groups, c.Outputs, gradients + (i * gradientLength));
+                            PaddedStrip.PadChannels(gradient + (i * gradientImage), rows * c.Columns.Count, c.Groups, c.Outputs, gradients + (i * gradientLength));
                         }
 
                         block.Gradient = gradients;

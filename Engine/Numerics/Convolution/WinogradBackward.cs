@@ -14,12 +14,13 @@ internal static unsafe class WinogradBackward
     /// <summary>Computes dL/dx, each chunk's weight gradient, or both.</summary>
     /// <param name="shape">A convolution for which <see cref="Winograd.Suits"/> holds.</param>
     /// <param name="input">x; not read when no weight gradient is wanted.</param>
-    /// <param name="outputGradient">dL/dy.</param>
+    /// <param name="source">What reaches the convolution from above.</param>
     /// <param name="prepared">Transposed weights from <see cref="WinogradWeights.Prepare"/>; not read when no input gradient is wanted.</param>
     /// <param name="inputGradient">dL/dx, or null.</param>
     /// <param name="partials">Room for each chunk's weight gradient, for <see cref="ChunkFold"/>; or null.</param>
+    /// <param name="biases">Room for each chunk's bias gradient; null if dL/dz is given itself.</param>
     /// <param name="team">Threads to use.</param>
-    public static void Run<T>(in ConvolutionShape shape, float* input, float* outputGradient, float* prepared, float* inputGradient, float* partials, WorkerTeam team)
+    public static void Run<T>(in ConvolutionShape shape, float* input, in GradientSource source, float* prepared, float* inputGradient, float* partials, float* biases, WorkerTeam team)
         where T : struct, ILanes<T>
     {
         int chunks = ChunkFold.Chunks(in shape);
@@ -27,14 +28,15 @@ internal static unsafe class WinogradBackward
         {
             Grid = new WinogradGrid(in shape),
             Batch = shape.Batch,
-            Chunks = partials == null ? Math.Max(chunks, team.Count) : chunks,
+            Chunks = partials == null && biases == null ? Math.Max(chunks, team.Count) : chunks,
             TilesPerBlock = Winograd.TilesPerBlock(in shape),
             PartialLength = ChunkFold.PartialLength(in shape),
             Input = input,
-            Gradient = outputGradient,
+            Source = source,
             Prepared = prepared,
             InputGradient = inputGradient,
             Partials = partials,
+            Biases = biases,
         };
         team.Run(in work, work.Chunks);
     }
@@ -48,10 +50,11 @@ internal static unsafe class WinogradBackward
         public int TilesPerBlock;
         public nint PartialLength;
         public float* Input;
-        public float* Gradient;
+        public GradientSource Source;
         public float* Prepared;
         public float* InputGradient;
         public float* Partials;
+        public float* Biases;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Execute(in Work<T> work, int part, Scratch scratch)
@@ -65,12 +68,16 @@ internal static unsafe class WinogradBackward
             nint weightPoint = WinogradWeights.PointStride(grid.Channels, padded);
             nint weightLength = work.Partials == null ? 0 : WinogradTile.Points * weightPoint;
             nint blockLength = WinogradTile.Points * (Winograd.PointStride(most, inputPadded) + Winograd.PointStride(most, padded));
-            float* transform = scratch.Reserve((int)(WinogradTile.WorkLength + PackedWeights.PanelWidth + weightLength + blockLength)).Pointer;
-            float* zeros = transform + WinogradTile.WorkLength;
+            int pixelsLength = work.Source.IsPlain ? 0 : GradientSource.TileLength(padded);
+            float* transform = scratch.Reserve((int)(WinogradTile.WorkLength + pixelsLength + PackedWeights.PanelWidth + weightLength + blockLength)).Pointer;
+            float* pixels = transform + WinogradTile.WorkLength;
+            float* zeros = pixels + pixelsLength;
             float* weights = zeros + PackedWeights.PanelWidth;
             float* inputs = weights + weightLength;
             new Span<float>(zeros, PackedWeights.PanelWidth).Clear();
             new Span<float>(weights, (int)weightLength).Clear();
+            float* bias = work.Biases == null ? null : work.Biases + ((nint)part * grid.OutputChannels);
+            new Span<float>(bias, work.Biases == null ? 0 : grid.OutputChannels).Clear();
 
             for (int tile = first; tile < end; tile += work.TilesPerBlock)
             {
@@ -81,7 +88,8 @@ internal static unsafe class WinogradBackward
                 for (int i = 0; i < tiles; i++)
                 {
                     float* gradient = gradients + ((nint)i * padded);
-                    WinogradTile.OutputGradient<T>(grid.Output(work.Gradient, tile + i), grid.OutputChannels, gradient, gradientPoint, transform);
+                    WinogradWindow window = work.Source.IsPlain ? grid.Output(work.Source.Gradient, tile + i) : work.Source.Expand<T>(in grid, tile + i, pixels, bias);
+                    WinogradTile.OutputGradient<T>(in window, grid.OutputChannels, gradient, gradientPoint, transform);
                     ClearPadding(gradient, gradientPoint, grid.OutputChannels, padded);
                     if (work.Partials != null)
                     {
