@@ -67,9 +67,29 @@ internal unsafe struct GradientSource
     private static void MaskRow<T>(float* gradient, float* output, int count, int first, int end, int channels, float* pixels, float* bias)
         where T : struct, ILanes<T>
     {
-        for (int channel = first; channel < end; channel += T.Count)
+        int channel = first;
+        for (; channel + T.Count < end; channel += 2 * T.Count)
         {
-            T sum = T.Broadcast(0);
+            // Two vectors at a time: the usual 32 channels are then read in the order of memory.
+            T left = default, right = default;
+            nint at = channel;
+            for (int i = 0; i < count; i++, at += channels)
+            {
+                T a = T.Load(ref gradient[at], 0) & T.GreaterThan(T.Load(ref output[at], 0), default);
+                T b = T.Load(ref gradient[at], (nuint)T.Count) & T.GreaterThan(T.Load(ref output[at], (nuint)T.Count), default);
+                T.Store(a, ref pixels[at], 0);
+                T.Store(b, ref pixels[at], (nuint)T.Count);
+                left += a;
+                right += b;
+            }
+
+            T.Store(T.Load(ref bias[channel], 0) + left, ref bias[channel], 0);
+            T.Store(T.Load(ref bias[channel], (nuint)T.Count) + right, ref bias[channel], (nuint)T.Count);
+        }
+
+        for (; channel < end; channel += T.Count)
+        {
+            T sum = default;
             nint at = channel;
             for (int i = 0; i < count; i++, at += channels)
             {
