@@ -26,7 +26,8 @@ internal static class NetworkRequest
         return network;
     }
 
-    private static string WithDropout(string spelling, float dropout)
+    /// <summary>The spelling with dropout behind every hidden dense layer.</summary>
+    public static string WithDropout(string spelling, float dropout)
     {
         if (dropout == 0)
         {

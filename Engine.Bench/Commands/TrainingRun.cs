@@ -70,6 +70,7 @@ internal sealed class TrainingRun
             Seed = seed,
             Schedule = schedule,
             Clipping = recipe.Clip > 0 ? new NormClipping(recipe.Clip) : null,
+            BestBy = Validation is null ? BestBy.LastEpoch : BestBy.ValidationAccuracy,
             EarlyStopping = recipe.Patience > 0 ? new EarlyStopping(recipe.Patience) : null,
         };
     }
@@ -82,6 +83,9 @@ internal sealed class TrainingRun
 
     /// <summary>Gets the samples to judge epochs by, if any are held out.</summary>
     public Dataset? Validation { get; }
+
+    /// <summary>Gets the learning rate that the schedule follows.</summary>
+    public float LearningRate => optimizer.LearningRate;
 
     /// <summary>Gets the network's layers.</summary>
     public string Spelling { get; }

@@ -32,27 +32,13 @@ public sealed class PyTorchPeer : IDisposable
     /// <exception cref="CommandException">There is no Python with PyTorch, or it can't build the network.</exception>
     public static PyTorchPeer Start(string network, IEnumerable<string> activations, int batch, string optimizer, float clip, int threads)
     {
-        string script = Path.Combine(AppContext.BaseDirectory, "Peers", "pytorch_steps.py");
-        List<string> command =
+        string[] arguments =
         [
-            Python(), script, "--network", network, "--activations", string.Join(';', activations),
+            "--network", network, "--activations", string.Join(';', activations),
             "--batch", batch.ToString(CultureInfo.InvariantCulture), "--optimizer", optimizer,
             "--clip", clip.ToString(CultureInfo.InvariantCulture), "--threads", threads.ToString(CultureInfo.InvariantCulture),
         ];
-        if (threads == 1 && OperatingSystem.IsLinux())
-        {
-            command.InsertRange(0, ["taskset", "-c", "0"]);
-        }
-
-        var environment = new Dictionary<string, string> { ["OMP_NUM_THREADS"] = threads.ToString(CultureInfo.InvariantCulture) };
-        if (System.Runtime.Intrinsics.X86.Avx512F.IsSupported)
-        {
-            // Debian's OpenBLAS mistakes newer processors for one from 2004, and ATen takes AVX2 unless told otherwise.
-            environment["OPENBLAS_CORETYPE"] = "SKYLAKEX";
-            environment["ATEN_CPU_CAPABILITY"] = "avx512";
-        }
-
-        PeerProcess process = PeerProcess.Start("PyTorch", command, environment, out string ready);
+        PeerProcess process = PyTorchProcess.Start("pytorch_steps.py", arguments, threads, out string ready);
         try
         {
             using JsonDocument document = JsonDocument.Parse(ready);
@@ -81,34 +67,4 @@ public sealed class PyTorchPeer : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => process.Dispose();
-
-    // ENGINE_PYTHON, or the first Python that has PyTorch: the one on the path may be a bare one beside the system's.
-    private static string Python()
-    {
-        string?[] places = [Environment.GetEnvironmentVariable("ENGINE_PYTHON"), "python3", "/usr/bin/python3", "python"];
-        foreach (string place in places.OfType<string>().Where(place => place.Length > 0))
-        {
-            try
-            {
-                var start = new System.Diagnostics.ProcessStartInfo(place, ["-c", "import torch"]) { RedirectStandardError = true, RedirectStandardOutput = true };
-                using var process = System.Diagnostics.Process.Start(start);
-                if (process is null)
-                {
-                    continue;
-                }
-
-                process.WaitForExit();
-                if (process.ExitCode == 0)
-                {
-                    return place;
-                }
-            }
-            catch (System.ComponentModel.Win32Exception)
-            {
-                // Not installed under this name; the next may be.
-            }
-        }
-
-        throw new CommandException("No Python with PyTorch was found; install it (Debian: python3-torch and libopenblas0-openmp) or name it in ENGINE_PYTHON.");
-    }
 }
