@@ -9,6 +9,9 @@ public static class Interleaved
     // Long enough to make the clock's and the loop's own time vanish, short enough that one phase of the machine spans a round.
     private static readonly TimeSpan Burst = TimeSpan.FromMilliseconds(30);
 
+    // A step of tens of milliseconds still gets this many, or a burst would be a single one.
+    private const int FewestSteps = 3;
+
     // The JIT has replaced its first code and caches are filled well before this.
     private static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(300);
 
@@ -40,6 +43,7 @@ public static class Interleaved
                 cancellation.ThrowIfCancellationRequested();
                 int c = round % 2 == 0 ? i : candidates.Count - 1 - i;
                 cancellation.WaitHandle.WaitOne(Pause);
+                candidates[c].Run(1); // caches hold the data of whoever ran before; in training they hold one's own
                 samples[c][round] = candidates[c].Run(steps[c]);
             }
 
@@ -61,7 +65,7 @@ public static class Interleaved
             cancellation.ThrowIfCancellationRequested();
             each = Math.Max(candidate.Run(steps), 1e-3);
             spent += each * steps;
-            steps = Math.Max(1, (int)(Burst.TotalMicroseconds / each));
+            steps = Math.Max(FewestSteps, (int)(Burst.TotalMicroseconds / each));
         }
         while (spent < WarmUp.TotalMicroseconds);
         return steps;
