@@ -8,7 +8,7 @@ namespace Engine.Formats;
 /// samples as <see cref="Network.Predict"/> takes them, images as <c>[batch, H, W, C]</c>, the output <c>output</c> a batch of
 /// predictions; the size of a batch is free. What is written is what the network computes outside training: dropout is gone,
 /// batch normalization is folded into the layer before it where that has no activation, and each neuron has the function or
-/// the mixture that it has learned.
+/// the mixture that it has learned. Noise that a pool draws in evaluation too is drawn once, as for a frozen network.
 /// </summary>
 public static class OnnxFile
 {
