@@ -12,6 +12,9 @@ internal static class InspectCommand
 {
     private const double Megabyte = 1 << 20;
 
+    // Two moments of each trained value.
+    private const long AdamBytes = 2 * sizeof(float);
+
     public static Command Create(Session session)
     {
         Argument<string> model = Options.Model();
@@ -42,8 +45,9 @@ internal static class InspectCommand
         string trainedOn = ModelNotes.TrainedOn(network) is { } data ? $"; trained on {data}" : string.Empty;
         terminal.Line($"{path}: takes {network.InputShape}, gives {network.OutputShape}{trainedOn}");
         table.WriteTo(terminal);
+        long bytes = summary.ParameterBytes + summary.StepBytes + summary.WorkingBytes;
         terminal.Line(FormattableString.Invariant(
-            $"{summary.TrainableCount:N0} trained values; a training step of {batch} samples holds {(summary.ParameterBytes + summary.StepBytes) / Megabyte:F1} MB: parameters and gradients {summary.ParameterBytes / Megabyte:F1}, activations and theirs {summary.StepBytes / Megabyte:F1}"));
+            $"{summary.TrainableCount:N0} trained values; a training step of {batch} samples holds {bytes / Megabyte:F1} MB: parameters and gradients {summary.ParameterBytes / Megabyte:F1}, activations and theirs {summary.StepBytes / Megabyte:F1}, working memory {summary.WorkingBytes / Megabyte:F1}; Adam keeps {summary.TrainableCount * AdamBytes / Megabyte:F1} more"));
         terminal.Line();
         MapLines.Write(terminal, map);
         JsonReport.Write(json, session.Terminal, new
@@ -64,6 +68,7 @@ internal static class InspectCommand
             Activations = map.Layers,
             summary.ParameterBytes,
             summary.StepBytes,
+            summary.WorkingBytes,
             Batch = batch,
             network.Metadata,
         });

@@ -98,6 +98,9 @@ public sealed class Conv2D : Layer
     /// <inheritdoc/>
     internal override Parameter? RowParameter => Groups > 1 ? null : Weight;
 
+    /// <inheritdoc/>
+    internal override long WorkingBytes => Operation.WorkingBytes;
+
     private ConvolutionOperation Operation => operation ?? throw new InvalidOperationException("Conv2D has no weights yet; put it into a Network first.");
 
     /// <inheritdoc/>

@@ -36,6 +36,8 @@ internal sealed class ConvolutionOperation : Operation
 
     public IReadOnlyList<Parameter> Parameters { get; }
 
+    public long WorkingBytes => (prepared.Length + preparedBackward.Length + (long)workspace.Length) * sizeof(float);
+
     /// <summary>Gets the bias, empty for none.</summary>
     public ReadOnlySpan<float> BiasValue => Bias is null ? [] : Bias.Value;
 

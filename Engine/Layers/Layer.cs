@@ -39,6 +39,9 @@ public abstract class Layer
     /// <summary>Gets the weights whose rows are the incoming neurons, if their order may change; else null.</summary>
     internal virtual Parameter? RowParameter => null;
 
+    /// <summary>Gets the bytes that it holds beside parameters, for weights in the kernels' order and for partial sums.</summary>
+    internal virtual long WorkingBytes => 0;
+
     /// <summary>Gets the layers inside this one.</summary>
     public virtual IReadOnlyList<Layer> Children => [];
 

@@ -17,6 +17,9 @@ public sealed class Scratch
 
     internal Scratch(ScratchDemand demand) => this.demand = demand;
 
+    /// <summary>Gets the bytes that it has grown to.</summary>
+    internal long Bytes => (buffer.Length + (long)productBuffer.Length) * sizeof(float);
+
     /// <summary>Gives at least the wanted number of floats, aligned to a cache line, with whatever they held before. The next call may give the same memory.</summary>
     /// <param name="length">Number of floats.</param>
     public Span<float> Get(int length) => Reserve(length).Span[..length];
