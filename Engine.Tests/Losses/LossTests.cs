@@ -9,7 +9,7 @@ namespace Engine.Tests.Losses;
 internal sealed class LossTests
 {
     private static readonly string[] Spellings =
-        ["cross-entropy", "cross-entropy(0.1)", "binary-cross-entropy", "mse", "mae", "huber(0.5)", "huber"];
+        ["cross-entropy", "cross-entropy(0.1)", "binary-cross-entropy", "mse", "mae", "huber(0.5)", "huber", "double-softmax"];
 
     private static readonly (int Batch, int Outputs)[] Shapes = [(1, 2), (1, 10), (3, 7), (16, 10), (17, 10), (33, 3), (5, 33), (40, 100)];
 
@@ -44,7 +44,7 @@ internal sealed class LossTests
             {
                 float[] predictions = Predictions(random, batch * outputs, 3);
                 int[] labels = Labels(random, batch, outputs);
-                float[] values = hasLabels ? OneHot(labels, outputs) : Rows(random, batch, outputs, loss is CrossEntropy);
+                float[] values = hasLabels ? OneHot(labels, outputs) : Rows(random, batch, outputs, loss is CrossEntropy or DoubleSoftmax);
                 var gradient = new GuardedBuffer(predictions.Length);
                 LossTargets targets = hasLabels ? LossTargets.FromLabels(labels, outputs) : LossTargets.FromValues(values, outputs);
                 double value = loss.Evaluate(predictions, in targets, gradient.Span, new WorkerTeam(1));
@@ -57,7 +57,7 @@ internal sealed class LossTests
                 // Means of values up to 10 in floats of 6e-8; a slope has the same error over the number of samples.
                 Assert.That(value, Is.EqualTo(mean(inputs, wanted, outputs)).Within(1e-6), place);
                 Assert.That(evaluated, Is.EqualTo(value), place);
-                double tolerance = 5e-7 / (loss is CrossEntropy ? batch : batch * outputs);
+                double tolerance = 5e-7 / (loss is CrossEntropy or DoubleSoftmax ? batch : batch * outputs);
                 Assert.That(gradient.Span.ToArray(), Is.EqualTo(slopes).Within(tolerance + 1e-9), place);
                 gradient.AssertIntact();
             }
@@ -122,6 +122,18 @@ internal sealed class LossTests
             Assert.That(value, Is.EqualTo(Math.Log(2) / 3).Within(1e-7));
             Assert.That(gradient, Is.EqualTo(new[] { 0, 0, -0.5f / 6, 0, 0, 0 }).Within(1e-8f));
         });
+    }
+
+    [Test]
+    public void ASureDoubleSoftmaxStillCostsWhatItMust()
+    {
+        var logits = new float[3 * 10];
+        (logits[2], logits[15], logits[29]) = (1e4f, 1e4f, 1e4f);
+        var gradient = new float[logits.Length];
+        LossTargets targets = LossTargets.FromLabels([2, 5, 9], 10);
+        double value = new DoubleSoftmax().Evaluate(logits, in targets, gradient, new WorkerTeam(1));
+        Assert.That(value, Is.EqualTo(Math.Log(Math.E + 9) - 1).Within(1e-6));
+        Assert.That(gradient, Has.All.Zero);
     }
 
     [Test]

@@ -13,11 +13,11 @@ internal sealed unsafe class LossWidthTests
     [Test]
     public void CrossEntropyAgreesAtAllWidths()
     {
-        foreach (bool hasLabels in (bool[])[true, false])
+        foreach ((bool hasLabels, bool isDouble) in ((bool, bool)[])[(true, false), (false, false), (true, true), (false, true)])
         {
-            float[] narrow = CrossEntropyBlock<Lanes128>(hasLabels);
-            Assert.That(CrossEntropyBlock<Lanes256>(hasLabels), Is.EqualTo(narrow));
-            Assert.That(CrossEntropyBlock<Lanes512>(hasLabels), Is.EqualTo(narrow));
+            float[] narrow = CrossEntropyBlock<Lanes128>(hasLabels, isDouble);
+            Assert.That(CrossEntropyBlock<Lanes256>(hasLabels, isDouble), Is.EqualTo(narrow));
+            Assert.That(CrossEntropyBlock<Lanes512>(hasLabels, isDouble), Is.EqualTo(narrow));
         }
     }
 
@@ -38,12 +38,12 @@ internal sealed unsafe class LossWidthTests
         Assert.That(ElementBlock<TLoss, Lanes512>(loss), Is.EqualTo(narrow));
     }
 
-    private static float[] CrossEntropyBlock<T>(bool hasLabels)
+    private static float[] CrossEntropyBlock<T>(bool hasLabels, bool isDouble)
         where T : struct, ILanes<T>
     {
         var random = new Random(12);
         AlignedBuffer logits = Random(random), values = Random(random), gradient = new(Batch * Outputs);
-        AlignedBuffer losses = new(LaneWidth.Virtual), memory = new(2 * LaneWidth.Virtual * Outputs);
+        AlignedBuffer losses = new(LaneWidth.Virtual), memory = new(3 * LaneWidth.Virtual * Outputs);
         int* labels = stackalloc int[Batch];
         for (int i = 0; i < Batch; i++)
         {
@@ -65,6 +65,7 @@ internal sealed unsafe class LossWidthTests
             Kept = 0.9f,
             Spread = 0.1f / Outputs,
             Scale = 1f / Batch,
+            IsDouble = isDouble,
         };
         work.Block<T>(0, memory.Pointer);
         return [.. gradient.Span, .. losses.Span[..Batch]];

@@ -10,6 +10,7 @@ internal static class ReferenceLoss
     public static Mean Of(Loss loss) => loss switch
     {
         CrossEntropy crossEntropy => (p, t, o) => CrossEntropy(p, t, o, crossEntropy.Smoothing),
+        DoubleSoftmax => (p, t, o) => CrossEntropy([.. Enumerable.Range(0, p.Length / o).SelectMany(row => PoolsReference.Softmax(p[(row * o)..((row + 1) * o)]))], t, o, 0),
         BinaryCrossEntropy => (p, t, _) => Average(p, t, (z, y) => Math.Max(z, 0) - (z * y) + double.LogP1(Math.Exp(-Math.Abs(z)))),
         MeanSquaredError => (p, t, _) => Average(p, t, (z, y) => (z - y) * (z - y)),
         MeanAbsoluteError => (p, t, _) => Average(p, t, (z, y) => Math.Abs(z - y)),

@@ -9,7 +9,7 @@ namespace Engine.Losses;
 /// Softmax cross-entropy of blocks of 16 samples, transposed so that each lane is one sample and classes follow each other:
 /// no sum crosses lanes, so bits don't depend on their number, and ten classes waste none.
 /// </summary>
-internal readonly unsafe struct CrossEntropyWork : IWork<CrossEntropyWork>
+internal readonly unsafe partial struct CrossEntropyWork : IWork<CrossEntropyWork>
 {
     /// <summary>Samples in a block: the lanes of the widest kind.</summary>
     public const int BlockRows = LaneWidth.Virtual;
@@ -56,6 +56,9 @@ internal readonly unsafe struct CrossEntropyWork : IWork<CrossEntropyWork>
     /// <summary>Gets 1/B, by which gradients are multiplied.</summary>
     public required float Scale { get; init; }
 
+    /// <summary>Gets whether logits pass a softmax before they are taken as logits.</summary>
+    public bool IsDouble { get; init; }
+
     /// <inheritdoc/>
     public static void Execute(in CrossEntropyWork work, int part, Scratch scratch)
     {
@@ -87,8 +90,14 @@ internal readonly unsafe struct CrossEntropyWork : IWork<CrossEntropyWork>
         int rows = Math.Min(BlockRows, Batch - row);
         float* logits = memory;
         float* targets = Labels != null ? null : memory + (BlockRows * Outputs);
+        float* probabilities = IsDouble ? memory + (BlockRows * Outputs * (Labels != null ? 1 : 2)) : null;
         float* losses = Losses + row;
         ToLanes(Logits + ((nint)row * Outputs), rows, Outputs, logits);
+        for (int lane = 0; IsDouble && lane < BlockRows; lane += T.Count)
+        {
+            Softmax<T>(logits + lane, probabilities + lane);
+        }
+
         if (Labels != null)
         {
             // Until the kernel has run, each sample's place for its loss holds the logit of its label.
@@ -114,15 +123,23 @@ internal readonly unsafe struct CrossEntropyWork : IWork<CrossEntropyWork>
             }
         }
 
-        if (Gradient != null)
+        if (Gradient == null)
         {
-            FromLanes(logits, rows, Outputs, Gradient + ((nint)row * Outputs));
-            float kept = Kept * Scale;
-            for (int lane = 0; Labels != null && lane < rows; lane++)
-            {
-                Gradient[((nint)(row + lane) * Outputs) + Labels[row + lane]] -= kept;
-            }
+            return;
         }
+
+        float kept = Kept * Scale;
+        for (int lane = 0; Labels != null && lane < rows; lane++)
+        {
+            logits[(Labels[row + lane] * BlockRows) + lane] -= kept;
+        }
+
+        for (int lane = 0; IsDouble && lane < BlockRows; lane += T.Count)
+        {
+            SoftmaxBackward<T>(logits + lane, probabilities + lane);
+        }
+
+        FromLanes(logits, rows, Outputs, Gradient + ((nint)row * Outputs));
     }
 
     /// <summary>Turns logits into gradients that still lack the label's own term, and label logits into losses.</summary>

@@ -6,7 +6,7 @@ public static class LossCatalog
     private const string Kind = "loss";
 
     /// <summary>Gets all names.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["cross-entropy", "binary-cross-entropy", "mse", "mae", "huber"];
+    public static IReadOnlyList<string> Names { get; } = ["cross-entropy", "binary-cross-entropy", "mse", "mae", "huber", "double-softmax"];
 
     /// <summary>Creates a loss from its spelling.</summary>
     /// <param name="text">A name; <c>cross-entropy(0.1)</c> smooths labels, <c>huber(0.5)</c> sets its δ.</param>
@@ -26,6 +26,7 @@ public static class LossCatalog
             "binary-cross-entropy" => new BinaryCrossEntropy(),
             "mse" => new MeanSquaredError(),
             "mae" => new MeanAbsoluteError(),
+            "double-softmax" => new DoubleSoftmax(),
             _ => new HuberLoss(spelling.Argument(0, 1)),
         };
     }
