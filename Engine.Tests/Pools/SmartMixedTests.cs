@@ -218,6 +218,18 @@ internal sealed class SmartMixedTests
     }
 
     [Test]
+    public void LayersOfAllWidthsShareOneDescription()
+    {
+        Activation description = PoolCatalog.Parse("smartmixed(faithful)");
+        foreach (int neurons in (int[])[7, 40, 7])
+        {
+            var pool = (SmartMixed)description.Bind(neurons);
+            new PoolRun(pool, Rows, neurons, 3).Forward().Backward().AssertIntact();
+            Assert.That(pool.Parameters[0].Gradient.ContainsAnyExcept(0f));
+        }
+    }
+
+    [Test]
     public void ChurnAndStopsFollowTheChoices()
     {
         SelectionStatistics At(double entropy, params int[] choices) => new(["a", "b"], choices, entropy);

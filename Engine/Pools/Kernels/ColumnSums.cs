@@ -9,6 +9,7 @@ namespace Engine.Pools.Kernels;
 internal sealed class ColumnSums
 {
     private PaddedRows chunks;
+    private ColumnSums? ofOneFunction;
 
     /// <summary>Makes room for the sums of a function.</summary>
     public ColumnSums(int sums, int neurons)
@@ -22,6 +23,9 @@ internal sealed class ColumnSums
 
     /// <summary>Gets the matrix whose first <see cref="Rows"/> rows are the sums of the pass.</summary>
     public PaddedRows Values => chunks;
+
+    /// <summary>Gets room for the sums of one function among several: with the layer, since layers of all widths share a kernel.</summary>
+    public ColumnSums OfOneFunction => ofOneFunction ??= new ColumnSums(1, chunks.Columns);
 
     /// <summary>Makes room for that many chunks.</summary>
     public void Reserve(int count)

@@ -11,7 +11,6 @@ namespace Engine.Pools.Kernels;
 internal sealed class MixtureKernel : ColumnKernel
 {
     private readonly ColumnKernel[] functions;
-    private ColumnSums? own;
 
     /// <summary>Takes kernels of one coefficient each.</summary>
     public MixtureKernel(IEnumerable<ColumnKernel> functions) => this.functions = functions.ToArray();
@@ -75,7 +74,7 @@ internal sealed class MixtureKernel : ColumnKernel
         Span<float> total = rented.AsSpan(0, length), one = rented.AsSpan(length, length);
         Span<float> bias = sums.Values.Row(functions.Length)[firstColumn..endColumn];
         bias.Clear();
-        own ??= new ColumnSums(1, pass.Neurons);
+        ColumnSums own = sums.OfOneFunction;
         for (int k = 0; k < functions.Length; k++)
         {
             functions[k].Backward(
