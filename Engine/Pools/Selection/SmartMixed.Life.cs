@@ -21,8 +21,10 @@ public sealed partial class SmartMixed
         }
     }
 
-    /// <summary>Gives the activation in which every neuron has the function that it has chosen.</summary>
-    /// <exception cref="NotSupportedException">Candidates are cut off at a limit, which fixed functions are not.</exception>
+    /// <summary>
+    /// Gives the activation in which every neuron has the function that it has chosen, with the factor of a scale correction.
+    /// A limit isn't taken over, as in the published code: values beyond it then differ.
+    /// </summary>
     public FixedMixture Fix()
     {
         PassCheck.Bound(Neurons, this);

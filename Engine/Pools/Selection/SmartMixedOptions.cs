@@ -5,7 +5,8 @@ public sealed record SmartMixedOptions
 {
     /// <summary>
     /// Gets the settings of the published code: a Gumbel draw for every batch, in evaluation too, at a constant temperature of
-    /// 0.3, and candidates cut off at ±10.
+    /// 0.3, candidates cut off at ±10, and a second phase that begins with fresh weights. Its loss is
+    /// <c>double-softmax</c>.
     /// </summary>
     public static SmartMixedOptions Faithful { get; } = new()
     {
@@ -15,6 +16,7 @@ public sealed record SmartMixedOptions
         Limit = 10,
         LogitRateScale = 1,
         WarmUp = 0,
+        FreshWeights = true,
     };
 
     /// <summary>
@@ -60,6 +62,15 @@ public sealed record SmartMixedOptions
     /// <summary>Gets the magnitude at which each candidate is cut off; infinity for none. Any limit takes the slower path.</summary>
     public float Limit { get; init; } = float.PositiveInfinity;
 
-    /// <summary>Gets by how much one random candidate of each neuron starts ahead, which settles the first choice.</summary>
+    /// <summary>
+    /// Gets whether the second phase keeps nothing but the choices: weights and the optimizer's state begin anew. Whoever fixes
+    /// the activations does it.
+    /// </summary>
+    public bool FreshWeights { get; init; }
+
+    /// <summary>Gets the candidate that every neuron begins with; null for a random one each, as in the published code.</summary>
+    public Candidate? FirstChoice { get; init; }
+
+    /// <summary>Gets by how much the first choice starts ahead: a neuron leaves it only for what its gradients ask for that long.</summary>
     public float HeadStart { get; init; } = 0.001f;
 }

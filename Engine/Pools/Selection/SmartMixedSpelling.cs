@@ -4,6 +4,7 @@ namespace Engine.Pools;
 internal static class SmartMixedSpelling
 {
     private const string Method = "smartmixed";
+    private const string RandomChoice = "random";
 
     /// <summary>The spelling of settings.</summary>
     public static string Of(SmartMixedOptions options)
@@ -29,6 +30,8 @@ internal static class SmartMixedSpelling
         Add(options.WarmUp != usual.WarmUp, $"warm-up:{PoolSpelling.Number(options.WarmUp)}");
         Add(options.ScaleCorrection, "scaled");
         Add(!float.IsPositiveInfinity(options.Limit), $"limit:{PoolSpelling.Number(options.Limit)}");
+        Add(options.FreshWeights, "fresh-weights");
+        Add(options.FirstChoice?.Name != usual.FirstChoice?.Name, $"first:{options.FirstChoice?.Name ?? RandomChoice}");
         Add(options.HeadStart != usual.HeadStart, $"head-start:{PoolSpelling.Number(options.HeadStart)}");
         return parts.Count == 0 ? Method : $"{Method}({string.Join(",", parts)})";
 
@@ -75,6 +78,12 @@ internal static class SmartMixedSpelling
                     break;
                 case "scaled":
                     options = options with { ScaleCorrection = true };
+                    break;
+                case "first":
+                    options = options with { FirstChoice = value == RandomChoice ? null : Candidates.Parse(value) };
+                    break;
+                case "fresh-weights":
+                    options = options with { FreshWeights = true };
                     break;
                 case "limit":
                     options = options with { Limit = PoolSpelling.ParseNumber(value, whole) };
