@@ -1,5 +1,6 @@
 using Engine.Layers;
 using Engine.Pools;
+using Engine.Threading;
 
 namespace Engine.Diagnostics;
 
@@ -11,8 +12,24 @@ public sealed record ActivationMap(IReadOnlyList<ActivationMapRow> Layers)
     public static ActivationMap Of(Network network)
     {
         ArgumentNullException.ThrowIfNull(network);
-        Layer[] layers = [.. network.AllLayers];
-        return new ActivationMap([.. layers.Select((layer, i) => (layer, i)).Where(entry => entry.layer.Activation is not null).Select(entry => Row(entry.layer, entry.i))]);
+        return new ActivationMap([.. network.AllLayers.Select((layer, i) => (layer, i)).Where(entry => entry.layer.Activation is not null).Select(entry => Row(entry.layer, entry.i))]);
+    }
+
+    /// <summary>
+    /// Reads the map and looks how many neurons still pass gradients on. An exploring layer is judged as it would be fixed;
+    /// the network's parameters and random draws stay as they are.
+    /// </summary>
+    /// <param name="network">The network, which no other thread may use meanwhile.</param>
+    /// <param name="samples">Samples to look at, one after another; at least one.</param>
+    /// <param name="team">The threads to use; one if none are given.</param>
+    /// <exception cref="ArgumentException">There is no whole number of samples.</exception>
+    public static ActivationMap Of(Network network, ReadOnlySpan<float> samples, WorkerTeam? team = null)
+    {
+        ActivationMap map = Of(network);
+        IReadOnlyDictionary<int, NeuronHealth> health = ActivationProbe.Measure(network, samples, team);
+        return new ActivationMap([.. map.Layers.Select(row => health.TryGetValue(row.Position, out NeuronHealth? found)
+            ? row with { DeadShare = found.DeadShare, SaturatedShare = found.SaturatedShare }
+            : row)]);
     }
 
     private static ActivationMapRow Row(Layer layer, int position) => layer.Activation switch
