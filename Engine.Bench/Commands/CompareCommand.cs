@@ -2,7 +2,6 @@ using System.CommandLine;
 using Engine.Bench.Output;
 using Engine.Bench.Peers;
 using Engine.Datasets;
-using Engine.Training;
 
 namespace Engine.Bench.Commands;
 
@@ -18,6 +17,10 @@ internal static class CompareCommand
         var recipe = new RecipeOptions();
         Option<string> activations = Options.TextOr("--activations", "relu,gelu", "activations to compare, separated by commas; differences are to the first", "--activation", "-a");
         Option<int> seeds = Options.Count("--seeds", 5, "runs of each activation, from seed 1 on");
+        var controls = new Option<bool>("--controls")
+        {
+            Description = "also train what learned choices have to beat: random choices that never change, and every candidate on its own",
+        };
         Option<string> against = Options.Choice("--against", [Nobody, PyTorch], Nobody, "also train the first activation by the same recipe elsewhere");
         Option<string?> json = Options.Json();
         var command = new Command("compare", "Train activations alike from the same seeds and tell their paired differences.");
@@ -25,48 +28,37 @@ internal static class CompareCommand
         recipe.AddTo(command);
         command.Add(activations);
         command.Add(seeds);
+        command.Add(controls);
         command.Add(against);
         command.Add(json);
         command.SetAction(result => Run(
             session,
             data.Read(result),
             recipe.Read(result),
-            ActivationList.Split(result.GetValue(activations)!),
+            CompareContender.Of(ActivationList.Split(result.GetValue(activations)!), result.GetValue(controls)),
             result.GetValue(seeds),
             result.GetValue(against) == PyTorch,
             result.GetValue(json)));
         return command;
     }
 
-    private static int Run(Session session, DataRequest request, Recipe recipe, IReadOnlyList<string> activations, int seeds, bool hasPeer, string? json)
+    private static int Run(
+        Session session, DataRequest request, Recipe recipe, IReadOnlyList<CompareContender> contenders, int seeds, bool hasPeer, string? json)
     {
         Terminal terminal = JsonReport.Prepare(json, session.Terminal);
         DataSplit data = request.Load(terminal, session.Cancellation);
-        string spelling = NetworkRequest.Spelling(recipe.Network, data.Train);
-        using PyTorchTraining? peer = hasPeer ? new PyTorchTraining(new TrainingRun(recipe, data, activations[0], seed: 1), recipe, activations[0]) : null;
+        string first = contenders[0].Activation;
+        using PyTorchTraining? peer = hasPeer ? new PyTorchTraining(new TrainingRun(recipe, data, first, seed: 1), recipe, first) : null;
         if (peer is not null)
         {
             terminal.Line($"against {peer.Description}");
+            contenders = [.. contenders, new CompareContender($"{PyTorch} {first}", first) { Elsewhere = seed => Train(peer, seed, session.Cancellation) }];
         }
 
-        string[] names = peer is null ? [.. activations] : [.. activations, $"{PyTorch} {activations[0]}"];
-        CompareReport report = terminal.Track("comparing", view =>
-        {
-            var runs = names.Select(name => new List<CompareRun>()).ToArray();
-            for (int i = 0; i < seeds * names.Length; i++)
-            {
-                (int seed, int a) = ((i / names.Length) + 1, i % names.Length);
-                view.Report((double)i / (seeds * names.Length), $"{names[a]}, seed {seed}");
-                runs[a].Add(a < activations.Count
-                    ? Train(recipe, data, activations[a], (ulong)seed, session.Cancellation)
-                    : Train(peer!, (ulong)seed, session.Cancellation));
-                view.Line(FormattableString.Invariant($"seed {seed}  {names[a]}  {runs[a][^1]}"));
-            }
-
-            return CompareReport.Of(data.Train.Name, spelling, recipe.Epochs, names, runs, data.Train.IsClassification);
-        });
+        CompareReport report = terminal.Track("comparing", view => CompareRuns.Execute(recipe, data, contenders, seeds, view, session.Cancellation));
         terminal.Line();
         report.Table().WriteTo(terminal);
+        report.WriteChoices(terminal);
         JsonReport.Write(json, session.Terminal, report);
         return ExitCodes.Succeeded;
     }
@@ -75,15 +67,6 @@ internal static class CompareCommand
     {
         (double accuracy, double loss, double seconds) = peer.Train(seed);
         cancellation.ThrowIfCancellationRequested();
-        return new CompareRun(seed, accuracy, loss, seconds, Diverged: !double.IsFinite(loss));
-    }
-
-    private static CompareRun Train(Recipe recipe, DataSplit data, string activation, ulong seed, CancellationToken cancellation)
-    {
-        var run = new TrainingRun(recipe, data, activation, seed);
-        TrainingResult result = run.Fit(_ => new Progress<TrainingProgress>(), cancellation).Training;
-        cancellation.ThrowIfCancellationRequested();
-        Evaluation test = run.Test();
-        return new CompareRun(seed, test.Accuracy, test.Loss, result.Seconds, result.Outcome == TrainingOutcome.Diverged);
+        return new CompareRun(seed, accuracy, loss, ExploredTestAccuracy: null, seconds, Diverged: !double.IsFinite(loss));
     }
 }

@@ -37,11 +37,14 @@ internal static class DemonstrationCommand
         terminal.Line($"{run.Train.Count} handwritten digits of 8x8 pixels to learn from, {run.Data.Test.Count} others to be judged by.");
         terminal.Line(FormattableString.Invariant(
             $"The network {run.Spelling} has {run.Network.TrainableCount:N0} values to train, the choices of its neurons among six activations included."));
-        PhasedResult phased = terminal.Track("training", view => run.Fit(EpochLines.OfPhases(view, Recipe), session.Cancellation));
+        run.Watch();
+        PhasedResult phased = terminal.Track("training", view => run.Fit(EpochLines.OfPhases(view, Recipe, run.History), session.Cancellation));
         Evaluation test = run.Test();
         terminal.Line();
         terminal.Line(FormattableString.Invariant(
             $"{100 * test.Accuracy ?? 0:F2} % of the {test.Samples} test digits are recognized, after {phased.Training.Seconds:F2} s of training. What the neurons chose:"));
+        terminal.Line();
+        MapHistoryLines.Write(terminal, MapNotes.Write(run.Network, run.History));
         MapLines.WriteLearned(terminal, run.Network);
         run.Network.Save(ModelPath);
         terminal.Line($"Saved {ModelPath}.");

@@ -49,6 +49,8 @@ internal static class InspectCommand
         terminal.Line(FormattableString.Invariant(
             $"{summary.TrainableCount:N0} trained values; a training step of {batch} samples holds {bytes / Megabyte:F1} MB: parameters and gradients {summary.ParameterBytes / Megabyte:F1}, activations and theirs {summary.StepBytes / Megabyte:F1}, working memory {summary.WorkingBytes / Megabyte:F1}; Adam keeps {summary.TrainableCount * AdamBytes / Megabyte:F1} more"));
         terminal.Line();
+        IReadOnlyList<ActivationMapEpoch> history = MapNotes.Read(network);
+        MapHistoryLines.Write(terminal, history);
         MapLines.Write(terminal, map);
         JsonReport.Write(json, session.Terminal, new
         {
@@ -66,6 +68,7 @@ internal static class InspectCommand
                 Parameters = layer.TrainableCount,
             }),
             Activations = map.Layers,
+            ActivationHistory = history,
             summary.ParameterBytes,
             summary.StepBytes,
             summary.WorkingBytes,

@@ -1,3 +1,5 @@
+using Engine.Training;
+
 namespace Engine.Bench.Commands;
 
 /// <summary>How a network is built and trained, but for its activation and its seed.</summary>
@@ -30,6 +32,9 @@ internal sealed record Recipe
 
     /// <summary>Gets the share of the training data that epochs are judged by.</summary>
     public float Validation { get; init; }
+
+    /// <summary>Gets by what the epoch is chosen whose parameters are kept.</summary>
+    public BestBy BestBy { get; init; } = BestBy.ValidationAccuracy;
 
     /// <summary>Gets the epochs to wait for an improvement; 0 never stops early.</summary>
     public int Patience { get; init; }

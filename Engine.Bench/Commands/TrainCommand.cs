@@ -41,11 +41,17 @@ internal static class TrainCommand
         TargetFile.Check(target.Model);
         TargetFile.Check(target.Checkpoint);
         var run = new TrainingRun(recipe, data.Load(terminal, session.Cancellation), target.Activation, target.Seed);
+        if (recipe.SecondPhaseEpochs > 0 && !run.Explores)
+        {
+            throw CommandException.Usage("--phase2-epochs needs an activation that explores, such as smartmixed.");
+        }
+
         run.Keep(target.Checkpoint, target.Resume);
+        run.Watch();
         ModelNotes.Write(run.Network, run.Data);
         terminal.Line(FormattableString.Invariant(
             $"{run.Spelling}, {target.Activation}: {run.Network.TrainableCount:N0} trained values; {run.Train.Name}: {run.Train.Count:N0} samples to train on, {run.Validation?.Count ?? 0:N0} to validate, {run.Data.Test.Count:N0} to test"));
-        PhasedResult phased = terminal.Track("training", view => run.Fit(EpochLines.OfPhases(view, recipe), session.Cancellation));
+        PhasedResult phased = terminal.Track("training", view => run.Fit(EpochLines.OfPhases(view, recipe, run.History), session.Cancellation));
         TrainingResult result = phased.Training;
         bool diverged = result.Outcome == TrainingOutcome.Diverged;
         if (diverged && result.BestEpoch == 0)
@@ -67,6 +73,8 @@ internal static class TrainCommand
             terminal.Line(FormattableString.Invariant($"at the end of exploring it was {100 * explored:F2} %"));
         }
 
+        terminal.Line();
+        MapHistoryLines.Write(terminal, MapNotes.Write(run.Network, run.History));
         MapLines.WriteLearned(terminal, run.Network);
         if (target.Model is { } path)
         {

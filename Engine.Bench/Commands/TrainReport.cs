@@ -37,6 +37,9 @@ internal sealed record TrainReport
 
     public required IReadOnlyList<ActivationMapRow> Activations { get; init; }
 
+    /// <summary>Gets the map after every epoch, where neurons choose.</summary>
+    public IReadOnlyList<ActivationMapEpoch>? ActivationHistory { get; init; }
+
     public static TrainReport Of(TrainingRun run, Recipe recipe, string activation, ulong seed, PhasedResult phased, Evaluation test)
     {
         TrainingResult result = phased.Training;
@@ -57,6 +60,7 @@ internal sealed record TrainReport
             Epochs = [.. result.Epochs.Select(epoch => EpochReport.Of(epoch, phased))],
             ParametersSha256 = ParameterDigest.Of(run.Network),
             Activations = ActivationMap.Of(run.Network).Layers,
+            ActivationHistory = run.History?.Epochs,
         };
     }
 }

@@ -1,6 +1,6 @@
-using Engine.Bench.Output;
 using Engine.Datasets;
 using Engine.Datasets.Augmentations;
+using Engine.Diagnostics;
 using Engine.Layers;
 using Engine.Losses;
 using Engine.Optimizers;
@@ -24,12 +24,21 @@ internal sealed class TrainingRun
     // A second phase does not repeat the first one's augmented images: its seed differs in a bit that no user's seed has.
     private const ulong SecondPhase = 1ul << 63;
 
+    // Of the weights of a second phase that begins afresh: others than those of the first.
+    private const ulong FreshSeed = 0xA0761D6478BD642F;
+
+    // What dead and saturated neurons are found by: enough for shares of a percent, and next to nothing beside an epoch.
+    private const int ProbeSamples = 256;
+
     private readonly Recipe recipe;
     private readonly ulong seed;
+    private readonly Loss loss;
     private readonly Augmentation[] augmentations;
-    private readonly Optimizer optimizer;
-    private readonly Trainer trainer;
+    private readonly WorkerTeam team;
     private readonly Evaluator evaluator;
+    private readonly bool beginsAfresh;
+    private Optimizer optimizer;
+    private Trainer trainer;
 
     /// <summary>Builds the network; whatever is wrong with the recipe is found here.</summary>
     /// <param name="recipe">How to build and train.</param>
@@ -41,16 +50,11 @@ internal sealed class TrainingRun
         this.recipe = recipe;
         this.seed = seed;
         Data = data;
-        optimizer = OptimizerCatalog.Parse(recipe.Optimizer, recipe.LearningRate, recipe.Momentum, recipe.WeightDecay);
-        Schedule schedule = ScheduleCatalog.Parse(recipe.Schedule);
-        if (recipe.LearningRate is null && schedule is OneCycleSchedule)
-        {
-            optimizer.LearningRate *= OneCyclePeak;
-        }
-
-        Loss loss = LossCatalog.Parse(recipe.Loss ?? (data.Train.IsClassification ? "cross-entropy" : "mse"));
+        loss = LossCatalog.Parse(recipe.Loss ?? (data.Train.IsClassification ? "cross-entropy" : "mse"));
         Spelling = NetworkRequest.Spelling(recipe.Network, data.Train);
+        optimizer = CreateOptimizer();
         Network = NetworkRequest.Create(Spelling, activation, recipe.Dropout, seed);
+        beginsAfresh = Network.AllLayers.Any(layer => layer.Activation is SmartMixed { Options.FreshWeights: true });
         (Train, Validation) = HoldOut(data.Train, recipe.Validation);
         ReadOnlySpan<float> blank = [];
         if (recipe.Normalize)
@@ -61,18 +65,9 @@ internal sealed class TrainingRun
         }
 
         augmentations = AugmentationSpelling.Parse(recipe.Augment, Train.InputShape, blank);
-        var team = new WorkerTeam(recipe.Threads);
+        team = new WorkerTeam(recipe.Threads);
         evaluator = new Evaluator(Network, loss, team);
-        trainer = new Trainer(Network, loss, optimizer, team)
-        {
-            Epochs = recipe.Epochs,
-            BatchSize = recipe.Batch,
-            Seed = seed,
-            Schedule = schedule,
-            Clipping = recipe.Clip > 0 ? new NormClipping(recipe.Clip) : null,
-            BestBy = Validation is null ? BestBy.LastEpoch : BestBy.ValidationAccuracy,
-            EarlyStopping = recipe.Patience > 0 ? new EarlyStopping(recipe.Patience) : null,
-        };
+        trainer = CreateTrainer(recipe.Epochs, Phase(earlierEpochs: 0));
     }
 
     /// <summary>Gets the data set.</summary>
@@ -93,39 +88,101 @@ internal sealed class TrainingRun
     /// <summary>Gets the network.</summary>
     public Network Network { get; }
 
-    /// <summary>Sets a file that is written after every epoch, and one to continue from; null for none.</summary>
+    /// <summary>Gets whether neurons choose their activations in the first phase.</summary>
+    public bool Explores => Network.AllLayers.Any(layer => layer.Activation is SmartMixed);
+
+    /// <summary>Gets the map of every epoch where neurons choose; null where they don't, or nobody asked.</summary>
+    public ActivationMapHistory? History { get; private set; }
+
+    /// <summary>Sets a file that is written after every epoch of the first phase, and one to continue from; null for none.</summary>
     public void Keep(string? checkpoint, string? resume)
     {
         trainer.CheckpointPath = checkpoint;
         trainer.ResumePath = resume;
     }
 
-    /// <summary>Trains, and trains on with fixed activations where the recipe asks for it; the network then holds its best epoch.</summary>
+    /// <summary>Has the map recorded after every epoch, if there are choices to be seen.</summary>
+    public void Watch()
+    {
+        if (Explores)
+        {
+            Dataset seen = Validation ?? Train;
+            int count = Math.Min(ProbeSamples, seen.Count);
+            var samples = new float[count * seen.InputShape.Count];
+            seen.Gather([.. Enumerable.Range(0, count)], samples);
+            History = new ActivationMapHistory(Network, samples, team);
+        }
+    }
+
+    /// <summary>Fixes the activations before any training: every neuron keeps the random candidate that it begins with.</summary>
+    public void FixAtStart() => Network.FixActivations();
+
+    /// <summary>
+    /// Trains, and where the recipe asks for a second phase, fixes what neurons have chosen and trains on; activations that do
+    /// not explore are just trained on, by the same schedule. The network then holds its best epoch.
+    /// </summary>
     /// <param name="progress">Told of each phase, the first being 1.</param>
     /// <param name="cancellation">Ends the run after the step in hand.</param>
-    /// <exception cref="CommandException">A second phase was asked for, but no activation explores.</exception>
     public PhasedResult Fit(Func<int, IProgress<TrainingProgress>> progress, CancellationToken cancellation)
     {
-        if (recipe.SecondPhaseEpochs > 0 && !Network.AllLayers.Any(layer => layer.Activation is SmartMixed))
-        {
-            throw CommandException.Usage("--phase2-epochs needs an activation that explores, such as smartmixed.");
-        }
-
-        TrainingResult first = trainer.Fit(Augmented(seed), Validation, progress(1), cancellation);
+        TrainingResult first = trainer.Fit(Augmented(seed), Validation, Watched(progress(1), 0), cancellation);
         if (recipe.SecondPhaseEpochs == 0 || first.Outcome is TrainingOutcome.Canceled or TrainingOutcome.Diverged)
         {
             return new PhasedResult(first, first.Epochs.Count, null);
         }
 
         Evaluation explored = Test();
-        Network.FixActivations(optimizer);
-        trainer.Epochs = recipe.SecondPhaseEpochs;
-        TrainingResult second = trainer.Fit(Augmented(seed ^ SecondPhase), Validation, progress(2), cancellation);
+        BeginSecondPhase();
+        TrainingResult second = trainer.Fit(Augmented(seed ^ SecondPhase), Validation, Watched(progress(2), first.Epochs.Count), cancellation);
         return new PhasedResult(PhasedResult.Join(first, second), first.Epochs.Count, explored);
     }
 
     /// <summary>Judges the network by the test part.</summary>
     public Evaluation Test() => evaluator.Run(Data.Test);
+
+    private void BeginSecondPhase()
+    {
+        Network.FixActivations(optimizer);
+        if (beginsAfresh)
+        {
+            Network.Initialize(seed ^ FreshSeed);
+            optimizer = CreateOptimizer();
+        }
+
+        trainer = CreateTrainer(recipe.SecondPhaseEpochs, Phase(recipe.Epochs));
+    }
+
+    /// <summary>A phase's schedule: a part of the run's, unless the second phase is a training of its own.</summary>
+    private Schedule Phase(int earlierEpochs)
+    {
+        Schedule schedule = ScheduleCatalog.Parse(recipe.Schedule);
+        return recipe.SecondPhaseEpochs == 0 || beginsAfresh ? schedule : new PhaseSchedule(schedule, earlierEpochs, recipe.Epochs + recipe.SecondPhaseEpochs);
+    }
+
+    private Optimizer CreateOptimizer()
+    {
+        Optimizer created = OptimizerCatalog.Parse(recipe.Optimizer, recipe.LearningRate, recipe.Momentum, recipe.WeightDecay);
+        if (recipe.LearningRate is null && ScheduleCatalog.Parse(recipe.Schedule) is OneCycleSchedule)
+        {
+            created.LearningRate *= OneCyclePeak;
+        }
+
+        return created;
+    }
+
+    private Trainer CreateTrainer(int epochs, Schedule schedule) => new(Network, loss, optimizer, team)
+    {
+        Epochs = epochs,
+        BatchSize = recipe.Batch,
+        Seed = seed,
+        Schedule = schedule,
+        BestBy = Validation is null ? BestBy.LastEpoch : recipe.BestBy,
+        Clipping = recipe.Clip > 0 ? new NormClipping(recipe.Clip) : null,
+        EarlyStopping = recipe.Patience > 0 ? new EarlyStopping(recipe.Patience) : null,
+    };
+
+    private IProgress<TrainingProgress> Watched(IProgress<TrainingProgress> progress, int earlierEpochs) =>
+        History is null ? progress : new WatchedProgress(progress, History, earlierEpochs);
 
     private Dataset Augmented(ulong augmentationSeed) => augmentations.Length == 0 ? Train : Train.Augment(augmentationSeed, augmentations);
 
@@ -138,5 +195,19 @@ internal sealed class TrainingRun
 
         (Dataset train, Dataset validation) = data.Split(share, ValidationSeed);
         return (train, validation);
+    }
+
+    /// <summary>Records the map before it tells of a finished epoch.</summary>
+    private sealed class WatchedProgress(IProgress<TrainingProgress> progress, ActivationMapHistory history, int earlierEpochs) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value)
+        {
+            if (value.Finished is { } epoch)
+            {
+                history.Record(earlierEpochs + epoch.Epoch);
+            }
+
+            progress.Report(value);
+        }
     }
 }

@@ -48,6 +48,7 @@ internal sealed class BadInputTests
             ("--against", ["compare", "--against", "nonsense"]),
             ("--validation 0", ["compare", "--against", "pytorch"]),
             ("one-cycle", ["compare", "--against", "pytorch", "--validation", "0", "--schedule", "cosine"]),
+            ("--controls", ["compare", "--activations", "relu,gelu", "--controls"]),
             (Missing, ["evaluate", Missing, "--data", "digits"]),
             ("--data", ["evaluate", "{model}"]),
             ("nonsense", ["evaluate", "{model}", "--data", "nonsense"]),

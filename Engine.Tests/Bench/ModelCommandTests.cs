@@ -77,8 +77,8 @@ internal sealed class ModelCommandTests
         string frozen = TrainedModel.In("fixed.safetensors");
         CommandLineRun.Of("train", "--network", "64-32-10", "--activation", "smartmixed", "--epochs", "1", "--out", exploring).AssertSucceeded();
         CommandLineRun.Of("freeze", exploring, "--out", frozen).AssertSucceeded();
-        Assert.That(CommandLineRun.Of("inspect", exploring).AssertSucceeded().Out, Does.Contain("undecided"));
-        Assert.That(CommandLineRun.Of("inspect", frozen).AssertSucceeded().Out, Does.Not.Contain("undecided"));
+        Assert.That(CommandLineRun.Of("inspect", exploring).AssertSucceeded().Out, Does.Contain("% undecided)"));
+        Assert.That(CommandLineRun.Of("inspect", frozen).AssertSucceeded().Out, Does.Not.Contain("% undecided)"));
         Assert.That(Accuracy(frozen), Is.EqualTo(Accuracy(exploring)).Within(0.03));
 
         static double Accuracy(string model)
@@ -86,6 +86,26 @@ internal sealed class ModelCommandTests
             using JsonDocument report = JsonDocument.Parse(CommandLineRun.Of("evaluate", model, "--data", "digits", "--json", "-").AssertSucceeded().Out);
             return report.RootElement.GetProperty("accuracy").GetDouble();
         }
+    }
+
+    [Test]
+    public void CompareTrainsTheControlsOfAChoiceInTheSamePhases()
+    {
+        CommandLineRun run = CommandLineRun.Of(
+            "compare", "--data", "moons", "--network", "2-16-2", "--epochs", "1", "--phase2-epochs", "2", "--seeds", "2", "--controls",
+            "--activations", "smartmixed(relu,tanh),smartmixed(relu,tanh,gumbel-hard),smartmixed(relu,tanh,scaled)", "--threads", "1", "--json", "-");
+        using JsonDocument report = JsonDocument.Parse(run.AssertSucceeded().Out);
+        Dictionary<string, JsonElement> results = report.RootElement.GetProperty("results").EnumerateArray().ToDictionary(result => result.GetProperty("activation").GetString()!);
+        Assert.Multiple(() =>
+        {
+            Assert.That(results.Keys.Skip(3), Is.EqualTo(["frozen-random", "frozen-random of smartmixed(relu,tanh,scaled)", "relu", "tanh"]));
+            Assert.That(report.RootElement.GetProperty("second_phase_epochs").GetInt32(), Is.EqualTo(2));
+            Assert.That(results["relu"].GetProperty("runs")[0].GetProperty("explored_test_accuracy").GetDouble(), Is.GreaterThan(0.4));
+            JsonElement layer = results["frozen-random"].GetProperty("runs")[1].GetProperty("activations")[0];
+            Assert.That(layer.GetProperty("is_fixed").GetBoolean());
+            Assert.That(layer.GetProperty("counts").GetProperty("relu").GetInt32(), Is.InRange(1, 15));
+            Assert.That(run.Error, Does.Contain("frozen-random, layer 0: "));
+        });
     }
 
     [Test]

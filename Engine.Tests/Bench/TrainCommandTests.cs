@@ -100,6 +100,42 @@ internal sealed class TrainCommandTests
     }
 
     [Test]
+    public void ThePublishedSecondPhaseBeginsWithFreshWeights()
+    {
+        double[] fresh = TrainLosses("smartmixed(faithful)"), kept = TrainLosses("smartmixed(gumbel-hard,limit:10)");
+        Assert.That(fresh[3], Is.GreaterThan(1.2 * fresh[2]));
+        Assert.That(kept[3], Is.LessThan(kept[2]));
+
+        static double[] TrainLosses(string activation)
+        {
+            CommandLineRun run = CommandLineRun.Of(
+                "train", "--network", "64-48-32-10", "--activation", activation, "--epochs", "3", "--phase2-epochs", "1", "--batch", "16", "--loss", "cross-entropy", "--lr", "0.003",
+                "--clip", "1", "--schedule", "constant", "--best-by", "loss", "--json", "-");
+            using JsonDocument report = JsonDocument.Parse(run.AssertSucceeded().Out);
+            return [.. report.RootElement.GetProperty("epochs").EnumerateArray().Select(epoch => epoch.GetProperty("train_loss").GetDouble())];
+        }
+    }
+
+    [Test]
+    public void TheMapOverTimeIsPrintedAndSaved()
+    {
+        string model = TrainedModel.In("history.safetensors");
+        CommandLineRun run = CommandLineRun.Of(
+            "train", "--network", "64-24-16-10", "--activation", "smartmixed", "--epochs", "12", "--phase2-epochs", "3", "--threads", "1", "--out", model).AssertSucceeded();
+        CommandLineRun inspected = CommandLineRun.Of("inspect", model).AssertSucceeded();
+        string[] map = [.. run.Out.Split('\n').SkipWhile(line => !line.StartsWith("What the neurons", StringComparison.Ordinal)).TakeWhile(line => line.Length > 0)];
+        Assert.Multiple(() =>
+        {
+            Assert.That(run.Out, Does.Match(@"explore  epoch  2/12 .*undecided \d+ %  changed \d+ %"));
+            Assert.That(map[0], Does.EndWith("R relu, S sigmoid, T tanh, L leaky-relu, E elu, U selu"));
+            Assert.That(map, Has.Length.EqualTo(1 + (2 * (2 + 9))), "seven epochs that explore, two that are fixed, of two layers");
+            Assert.That(map[3], Does.Match(@"^      1  [RSTLEU]{48} +\d+ %        -   \d+ % +\d+ %$"));
+            Assert.That(map[11], Does.Match(@"^     15  [RSTLEU]{48} +fixed        -   \d+ % +\d+ %$"));
+            Assert.That(inspected.Out, Does.Contain(string.Join('\n', map)));
+        });
+    }
+
+    [Test]
     public void CancelingKeepsTheModelAndTellsSo()
     {
         using var cancellation = new CancellationTokenSource();
