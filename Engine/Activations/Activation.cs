@@ -23,6 +23,12 @@ public abstract partial class Activation
     /// <summary>Gets whether outputs are the inputs, so that a product's result needs no further pass.</summary>
     internal virtual bool IsIdentity => false;
 
+    /// <summary>
+    /// Gets whether no neuron's function ever falls, given the present parameters: a pooling of maxima may then come first and
+    /// leave a quarter of the work.
+    /// </summary>
+    internal virtual bool IsNonDecreasing => false;
+
     /// <summary>Gets the trained parameters; none for a fixed function.</summary>
     public virtual IReadOnlyList<Parameter> Parameters => [];
 

@@ -44,6 +44,9 @@ public readonly struct Celu : IActivationFunction
     public IReadOnlyList<OnnxAttribute> OnnxAttributes => [new("alpha", alpha)];
 
     /// <inheritdoc/>
+    public bool IsNonDecreasing => alpha > 0;
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Value<T>(T z)
         where T : struct, ILanes<T>

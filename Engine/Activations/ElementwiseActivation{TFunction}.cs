@@ -40,6 +40,9 @@ public sealed class ElementwiseActivation<TFunction>(TFunction function) : Eleme
     internal override bool IsIdentity => typeof(TFunction) == typeof(Identity);
 
     /// <inheritdoc/>
+    internal override bool IsNonDecreasing => function.IsNonDecreasing;
+
+    /// <inheritdoc/>
     public override void Forward(in ActivationForward pass) => pass.Team.Apply(new ValueOperator(function), pass.Input, pass.Output);
 
     /// <inheritdoc/>

@@ -47,6 +47,9 @@ public readonly struct Elu : IActivationFunction
     public IReadOnlyList<OnnxAttribute> OnnxAttributes => [new("alpha", alpha)];
 
     /// <inheritdoc/>
+    public bool IsNonDecreasing => alpha >= 0;
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Value<T>(T z)
         where T : struct, ILanes<T>

@@ -26,6 +26,9 @@ public readonly struct HardSigmoid : IActivationFunction
     public IReadOnlyList<OnnxAttribute> OnnxAttributes => [new("alpha", Slope), new("beta", 0.5f)];
 
     /// <inheritdoc/>
+    public bool IsNonDecreasing => true;
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Value<T>(T z)
         where T : struct, ILanes<T> => T.Min(T.Broadcast(1), T.Max(default, T.FusedMultiplyAdd(z, T.Broadcast(Slope), T.Broadcast(0.5f))));

@@ -24,6 +24,9 @@ public interface IActivationFunction
     /// <summary>Gets the number that a spelling gives in brackets, as in <c>leaky-relu(0.2)</c>; null if there is none or it is the usual one.</summary>
     float? Setting => null;
 
+    /// <summary>Gets whether the function never falls, so that the maximum of its values is its value at the maximum.</summary>
+    bool IsNonDecreasing => false;
+
     /// <summary>Gets the attributes that the ONNX operator needs to compute exactly this function.</summary>
     IReadOnlyList<OnnxAttribute> OnnxAttributes => [];
 

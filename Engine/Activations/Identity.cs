@@ -18,6 +18,9 @@ public readonly struct Identity : IActivationFunction
     public static BackwardNeeds Needs => BackwardNeeds.None;
 
     /// <inheritdoc/>
+    public bool IsNonDecreasing => true;
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Value<T>(T z)
         where T : struct, ILanes<T> => z;

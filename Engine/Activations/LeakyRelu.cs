@@ -45,6 +45,9 @@ public readonly struct LeakyRelu : IActivationFunction
     public IReadOnlyList<OnnxAttribute> OnnxAttributes => [new("alpha", slope)];
 
     /// <inheritdoc/>
+    public bool IsNonDecreasing => slope >= 0;
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Value<T>(T z)
         where T : struct, ILanes<T> => T.Select(T.LessThan(z, default), z * T.Broadcast(slope), z);

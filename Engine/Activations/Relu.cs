@@ -21,6 +21,9 @@ public readonly struct Relu : IActivationFunction
     public static ReadOnlySpan<float> Kinks => [0];
 
     /// <inheritdoc/>
+    public bool IsNonDecreasing => true;
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Value<T>(T z)
         where T : struct, ILanes<T> => T.Select(T.LessThan(z, default), default, z);

@@ -33,6 +33,9 @@ public readonly struct Selu : IActivationFunction
     public IReadOnlyList<OnnxAttribute> OnnxAttributes => [new("alpha", Alpha), new("gamma", Lambda)];
 
     /// <inheritdoc/>
+    public bool IsNonDecreasing => true;
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Value<T>(T z)
         where T : struct, ILanes<T>

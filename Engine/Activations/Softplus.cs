@@ -20,6 +20,9 @@ public readonly struct Softplus : IActivationFunction
     public static BackwardNeeds Needs => BackwardNeeds.Output;
 
     /// <inheritdoc/>
+    public bool IsNonDecreasing => true;
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Value<T>(T z)
         where T : struct, ILanes<T>

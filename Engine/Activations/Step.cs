@@ -22,6 +22,9 @@ public readonly struct Step : IActivationFunction
     public static ReadOnlySpan<float> Kinks => [0];
 
     /// <inheritdoc/>
+    public bool IsNonDecreasing => true;
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Value<T>(T z)
         where T : struct, ILanes<T>

@@ -90,7 +90,7 @@ public sealed class Conv2D : Layer
     public override LayerDescription Description => new Conv2DDescription(Channels, Kernel, Stride, Padding, Dilation, Groups, hasBias, Activation.Name);
 
     /// <summary>Gets whether a 2×2 max pooling that follows can be computed along.</summary>
-    internal bool FusesPooling => Activation.IsRelu && Convolution.FusesPooling(Operation.Geometry);
+    internal bool FusesPooling => Activation.IsNonDecreasing && Convolution.FusesPooling(Operation.Geometry);
 
     /// <inheritdoc/>
     internal override IReadOnlyList<Parameter> ColumnParameters => Groups > 1 ? [] : Bias is null ? [Weight] : [Weight, Bias];

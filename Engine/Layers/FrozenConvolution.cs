@@ -45,11 +45,13 @@ internal sealed class FrozenConvolution : FrozenLayer
         {
             // The positions of the winners are written too; nobody reads them.
             Span<byte> positions = System.Runtime.InteropServices.MemoryMarshal.AsBytes(working)[..output.Length];
-            Convolution.ForwardPooled(in shape, input, prepared.Span, bias, output, positions, team);
-            return;
+            Convolution.ForwardPooled(in shape, input, prepared.Span, bias, activation.IsRelu, output, positions, team);
+        }
+        else
+        {
+            Convolution.Forward(in shape, input, prepared.Span, bias, activation.IsRelu, output, team);
         }
 
-        Convolution.Forward(in shape, input, prepared.Span, bias, activation.IsRelu, output, team);
         if (!activation.IsRelu && !activation.IsIdentity)
         {
             activation.Forward(new ActivationForward { Neurons = OutputShape.Neurons, Input = output, Output = output, Team = team });
@@ -63,7 +65,7 @@ internal sealed class FrozenConvolution : FrozenLayer
         FrozenAffine affine when activation.IsIdentity && !pools => Fold(affine),
         FrozenActivation following when activation.IsIdentity && !pools =>
             new FrozenConvolution(InputShape, OutputShape, geometry, weight, bias, following.Activation),
-        FrozenMaxPool { IsTwoByTwo: true } when activation.IsRelu && !pools && Convolution.FusesPooling(in geometry) =>
+        FrozenMaxPool { IsTwoByTwo: true } when activation.IsNonDecreasing && !pools && Convolution.FusesPooling(in geometry) =>
             new FrozenConvolution(InputShape, next.OutputShape, geometry, weight, bias, activation, pools: true),
         _ => null,
     };

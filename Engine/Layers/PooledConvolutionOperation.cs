@@ -5,11 +5,14 @@ using Engine.Numerics.Convolution;
 namespace Engine.Layers;
 
 /// <summary>
-/// 2×2 maxima of relu(x ⋆ w + b) in one operation: the map before pooling is never stored, only the pooled values and a byte
-/// for each. The bits are those of the separate layers.
+/// 2×2 maxima of f(x ⋆ w + b) in one operation, f never falling: the map before pooling is never stored, only the pooled values
+/// and a byte for each. The bits of a ReLU are those of the separate layers; any other f is applied to the maxima, a quarter
+/// of the values, which gives the same function.
 /// </summary>
 internal sealed class PooledConvolutionOperation(ConvolutionOperation convolution) : Operation
 {
+    private readonly ActivationStage stage = new(convolution.Activation);
+
     public override string Name => convolution.Name;
 
     public override bool HasParameters => true;
@@ -20,23 +23,34 @@ internal sealed class PooledConvolutionOperation(ConvolutionOperation convolutio
         return new Shape(full[0], full[1] / 2, full[2] / 2, full[3]);
     }
 
-    public override int SavedCount(ReadOnlySpan<Shape> inputs, Shape output) => (output.Count + sizeof(float) - 1) / sizeof(float);
+    public override int SavedCount(ReadOnlySpan<Shape> inputs, Shape output) =>
+        (stage.SavedPerElement * output.Count) + ((output.Count + sizeof(float) - 1) / sizeof(float));
 
     public override void Forward(in OperationForward pass)
     {
         ConvolutionShape shape = convolution.Geometry.WithBatch(pass.OutputShape[0]);
-        Convolution.ForwardPooled(in shape, pass.Input(0), convolution.Prepare(), convolution.BiasValue, pass.Output, Positions(pass.Saved, pass.Output.Length), pass.Team);
+        Span<byte> positions = Positions(pass.Saved, pass.Output.Length);
+        Convolution.ForwardPooled(in shape, pass.Input(0), convolution.Prepare(), convolution.BiasValue, stage.IsFused, stage.Destination(in pass), positions, pass.Team);
+        stage.Forward(in pass);
     }
 
     public override void Backward(in OperationBackward pass)
     {
         ConvolutionShape shape = convolution.Geometry.WithBatch(pass.OutputShape[0]);
+        Span<byte> positions = Positions(pass.Saved, pass.Output.Length);
+        if (!stage.IsFused)
+        {
+            Span<float> dz = stage.Backward(in pass, convolution.Bias);
+            convolution.Backward(in pass, in shape, new IncomingGradient { Gradient = dz, Positions = positions });
+            return;
+        }
+
         Span<float> biasGradient = convolution.WriteBiasGradient(out bool accumulate);
         convolution.Backward(
             in pass,
             in shape,
-            new IncomingGradient { Gradient = pass.OutputGradient, Positions = Positions(pass.Saved, pass.Output.Length), BiasGradient = biasGradient, AccumulateBias = accumulate });
+            new IncomingGradient { Gradient = pass.OutputGradient, Positions = positions, BiasGradient = biasGradient, AccumulateBias = accumulate });
     }
 
-    private static Span<byte> Positions(Span<float> saved, int count) => MemoryMarshal.AsBytes(saved)[..count];
+    private Span<byte> Positions(Span<float> saved, int count) => MemoryMarshal.AsBytes(saved[(stage.SavedPerElement * count)..])[..count];
 }

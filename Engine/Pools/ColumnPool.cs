@@ -96,7 +96,7 @@ public abstract class ColumnPool : Activation
     {
         PassCheck.Bound(Neurons, this);
         WriteCoefficients(training: false);
-        return new FrozenPool(Name, kernel, coefficients.Copy(), Neurons);
+        return new FrozenPool(Name, kernel, coefficients.Copy(), Neurons, IsNonDecreasing);
     }
 
     /// <summary>Fills the kernel's coefficients from the parameters.</summary>

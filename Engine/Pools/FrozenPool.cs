@@ -4,7 +4,7 @@ using Engine.Pools.Kernels;
 namespace Engine.Pools;
 
 /// <summary>A pool whose coefficients never change again; serves any number of threads at once.</summary>
-internal sealed class FrozenPool(string name, ColumnKernel kernel, PaddedRows coefficients, int neurons) : Activation
+internal sealed class FrozenPool(string name, ColumnKernel kernel, PaddedRows coefficients, int neurons, bool isNonDecreasing) : Activation
 {
     /// <summary>Gets what computes it.</summary>
     public ColumnKernel Kernel => kernel;
@@ -14,6 +14,9 @@ internal sealed class FrozenPool(string name, ColumnKernel kernel, PaddedRows co
 
     /// <inheritdoc/>
     public override string Name => name;
+
+    /// <inheritdoc/>
+    internal override bool IsNonDecreasing => isNonDecreasing;
 
     /// <inheritdoc/>
     public override BackwardNeeds Needs => BackwardNeeds.Input;

@@ -15,6 +15,7 @@ internal sealed class FusedGradientTests
         new(9, new WindowAxis(26, 3), new WindowAxis(26, 3), 32, 64),
         new(3, WindowAxis.Same(9, 3), WindowAxis.Same(14, 3), 16, 16),
         new(2, WindowAxis.Same(7, 3), WindowAxis.Same(3, 3), 19, 37),
+        new(2, WindowAxis.Same(10, 3), WindowAxis.Same(9, 3), 16, 24),
         new(1, new WindowAxis(5, 3, 1, 1, 2, 0), new WindowAxis(6, 3, 1, 1, 0, 3), 20, 50),
         new(0, WindowAxis.Same(9, 3), WindowAxis.Same(9, 3), 16, 16),
     ];

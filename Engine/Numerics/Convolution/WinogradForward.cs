@@ -16,7 +16,7 @@ internal static unsafe class WinogradForward
     /// <param name="input">x.</param>
     /// <param name="prepared">Weights from <see cref="WinogradWeights.Prepare"/>.</param>
     /// <param name="bias">One value per output channel, or null.</param>
-    /// <param name="relu">Whether negative outputs become 0; always so when pooled.</param>
+    /// <param name="relu">Whether negative outputs become 0.</param>
     /// <param name="output">y, or the pooled y.</param>
     /// <param name="positions">The winners' positions, or null for no pooling.</param>
     /// <param name="team">Threads to use.</param>
@@ -85,7 +85,7 @@ internal static unsafe class WinogradForward
 
                 WinogradWindow pooled = grid.Pooled(work.Output, first + i);
                 byte* index = work.Positions + (pooled.Origin - work.Output);
-                WinogradTile.PooledOutput<T>(points, outputPoint, in pooled, grid.OutputChannels, work.Bias, index, transform);
+                WinogradTile.PooledOutput<T>(points, outputPoint, in pooled, grid.OutputChannels, work.Bias, work.Least, index, transform);
             }
         }
     }

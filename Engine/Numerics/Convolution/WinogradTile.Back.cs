@@ -29,14 +29,20 @@ internal static unsafe partial class WinogradTile
     /// <param name="window">The pooled outputs.</param>
     /// <param name="channels">Output channels.</param>
     /// <param name="bias">One value per channel, or null.</param>
+    /// <param name="least">0 for ReLU, else negative infinity.</param>
     /// <param name="index">Positions of the window's first pixel, laid out like the pooled outputs.</param>
     /// <param name="work"><see cref="WorkLength"/> floats.</param>
-    public static void PooledOutput<T>(float* points, nint pointStride, in WinogradWindow window, int channels, float* bias, byte* index, float* work)
+    public static void PooledOutput<T>(float* points, nint pointStride, in WinogradWindow window, int channels, float* bias, float least, byte* index, float* work)
         where T : struct, ILanes<T>
     {
+        if (window.EndColumn <= 0)
+        {
+            return; // the tile holds but an odd last column
+        }
+
         int whole = channels - (channels % T.Count);
-        PooledChannels<T>(points, pointStride, in window, 0, whole, bias, index, work);
-        PooledChannels<Lanes1>(points, pointStride, in window, whole, channels, bias, index, work);
+        PooledChannels<T>(points, pointStride, in window, 0, whole, bias, least, index, work);
+        PooledChannels<Lanes1>(points, pointStride, in window, whole, channels, bias, least, index, work);
     }
 
     /// <summary>
@@ -102,9 +108,10 @@ internal static unsafe partial class WinogradTile
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void PooledChannels<T>(float* points, nint pointStride, in WinogradWindow window, int first, int end, float* bias, byte* index, float* work)
+    private static void PooledChannels<T>(float* points, nint pointStride, in WinogradWindow window, int first, int end, float* bias, float least, byte* index, float* work)
         where T : struct, ILanes<T>
     {
+        T lower = T.Broadcast(least);
         for (int channel = first; channel < end; channel += T.Count)
         {
             OutputColumns<T>(points + channel, pointStride, work);
@@ -117,11 +124,11 @@ internal static unsafe partial class WinogradTile
                 WinogradLine.Output(i0, i1, i2, i3, i4, i5, out T a0, out T a1, out T a2, out T a3);
                 LoadLine(top + (Size * T.Count), out i0, out i1, out i2, out i3, out i4, out i5);
                 WinogradLine.Output(i0, i1, i2, i3, i4, i5, out T b0, out T b1, out T b2, out T b3);
-                ReluMaxWindow.Write(a0, a1, b0, b1, q, window.Origin + offset, index + offset);
+                ReluMaxWindow.Write(a0, a1, b0, b1, q, lower, window.Origin + offset, index + offset);
                 if (window.EndColumn > 1)
                 {
                     offset += window.PixelStride;
-                    ReluMaxWindow.Write(a2, a3, b2, b3, q, window.Origin + offset, index + offset);
+                    ReluMaxWindow.Write(a2, a3, b2, b3, q, lower, window.Origin + offset, index + offset);
                 }
             }
         }

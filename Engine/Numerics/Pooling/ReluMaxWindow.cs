@@ -18,10 +18,11 @@ internal static unsafe class ReluMaxWindow
     /// <param name="bottomLeft">Pixel 2.</param>
     /// <param name="bottomRight">Pixel 3.</param>
     /// <param name="bias">Added to the maximum, which is the maximum of the sums.</param>
+    /// <param name="least">0 for ReLU, negative infinity for none.</param>
     /// <param name="output">Where the pooled values go.</param>
     /// <param name="index">Where the winners' positions go.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Write<T>(T topLeft, T topRight, T bottomLeft, T bottomRight, T bias, float* output, byte* index)
+    public static void Write<T>(T topLeft, T topRight, T bottomLeft, T bottomRight, T bias, T least, float* output, byte* index)
         where T : struct, ILanes<T>
     {
         T right = Wins(topRight, topLeft);
@@ -31,10 +32,9 @@ internal static unsafe class ReluMaxWindow
         T bottom = T.Select(right, bottomRight, bottomLeft);
         T bottomIndex = T.Select(right, T.BroadcastBits(3), T.BroadcastBits(2));
         T below = Wins(bottom, top);
-        T zero = T.Broadcast(0);
         T value = T.Select(below, bottom, top) + bias;
-        T position = T.Select(T.GreaterThan(value, zero), T.Select(below, bottomIndex, topIndex), T.BroadcastBits(Dead));
-        T.Store(T.Max(zero, value), ref *output, 0);
+        T position = T.Select(T.GreaterThan(value, least), T.Select(below, bottomIndex, topIndex), T.BroadcastBits(Dead));
+        T.Store(T.Max(least, value), ref *output, 0);
         IndexLanes.Store(position, index);
     }
 

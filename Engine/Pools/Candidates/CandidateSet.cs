@@ -44,6 +44,9 @@ internal sealed class CandidateSet
     /// <summary>Gets the candidates.</summary>
     public IReadOnlyList<Candidate> Candidates { get; }
 
+    /// <summary>Gets whether no candidate ever falls: so does no mixture whose weights are not negative.</summary>
+    public bool IsNonDecreasing => Candidates.All(candidate => candidate.Function.IsNonDecreasing);
+
     /// <summary>Gets the number of candidates.</summary>
     public int Count => Candidates.Count;
 

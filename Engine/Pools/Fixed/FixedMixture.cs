@@ -52,6 +52,9 @@ public sealed class FixedMixture : Activation
     public override BackwardNeeds Needs => BackwardNeeds.Input;
 
     /// <inheritdoc/>
+    internal override bool IsNonDecreasing => Choices.All(choice => Candidates[choice].Function.IsNonDecreasing && gains[choice] >= 0);
+
+    /// <inheritdoc/>
     public override int SavedPerElement { get; }
 
     /// <inheritdoc/>

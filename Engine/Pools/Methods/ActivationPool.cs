@@ -43,6 +43,9 @@ public class ActivationPool : ColumnPool
     public override string Name => PoolSpelling.Of("ap", Parts);
 
     /// <inheritdoc/>
+    internal override bool IsNonDecreasing => set.IsNonDecreasing && Parts.All(part => part.Amount >= 0);
+
+    /// <inheritdoc/>
     public override Activation Bind(int neurons) => new ActivationPool(Parts, neurons);
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Engine.Autograd;
 using Engine.Numerics;
 using Engine.Pools.Kernels;
@@ -32,6 +33,9 @@ internal sealed class CoefficientParameter
 
     /// <summary>Gets the number of coefficients.</summary>
     public int Rows { get; }
+
+    /// <summary>Gets the smallest value; NaN if there is one.</summary>
+    public float Least => TensorPrimitives.Min<float>(Parameter.Value);
 
     private int Width => shared ? 1 : columns;
 

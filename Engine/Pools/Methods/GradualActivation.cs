@@ -46,6 +46,9 @@ public sealed class GradualActivation : ColumnPool
         }
     }
 
+    /// <inheritdoc/>
+    internal override bool IsNonDecreasing => set.IsNonDecreasing;
+
     /// <summary>Gets the function at the start.</summary>
     public Candidate Early => set.Candidates[0];
 

@@ -82,6 +82,9 @@ public sealed class PRelu : ColumnPool
     public override Activation Bind(int neurons) => new PRelu(Sharing, Start, Positions, neurons);
 
     /// <inheritdoc/>
+    internal override bool IsNonDecreasing => Positions == 1 && slope!.Least >= 0;
+
+    /// <inheritdoc/>
     public override void Initialize(ulong seed, uint stream) => slope?.Fill(0, Start);
 
     /// <inheritdoc/>

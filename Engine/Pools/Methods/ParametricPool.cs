@@ -91,6 +91,10 @@ public sealed class ParametricPool : ColumnPool
     public override IReadOnlyList<Parameter> Parameters { get; } = [];
 
     /// <inheritdoc/>
+    internal override bool IsNonDecreasing => Positions == 1 && set.IsNonDecreasing
+        && (Constraint is PoolConstraint.Softmax or PoolConstraint.Simplex || coefficients!.Least >= 0);
+
+    /// <inheritdoc/>
     public override Activation Bind(int neurons) => new ParametricPool(set, Parts, Sharing, Constraint, Positions, neurons);
 
     /// <inheritdoc/>

@@ -76,6 +76,9 @@ public sealed partial class SmartMixed : ColumnPool
     /// <inheritdoc/>
     public override IReadOnlyList<Parameter> Parameters { get; } = [];
 
+    /// <inheritdoc/>
+    internal override bool IsNonDecreasing => set.IsNonDecreasing && !Options.NoisePerRow;
+
     private bool IsHard => Options.Mode is SelectionMode.StraightThrough or SelectionMode.GumbelStraightThrough;
 
     private bool IsNoisy => Options.Mode is SelectionMode.GumbelStraightThrough or SelectionMode.GumbelSoft;
