@@ -40,6 +40,10 @@ internal static class Options
     public static Option<int> Count(string name, int fallback, string description, int least = 1, params string[] aliases) =>
         Number(name, fallback, description, value => value >= least, $"a whole number of at least {least}", aliases);
 
+    /// <summary>A whole number of at least 1, or none.</summary>
+    public static Option<int?> OptionalCount(string name, string description, params string[] aliases) =>
+        Optional<int>(name, description, value => value >= 1, "a whole number of at least 1", aliases);
+
     /// <summary>A positive number.</summary>
     public static Option<float> Positive(string name, float fallback, string description, params string[] aliases) =>
         Number(name, fallback, description, value => value > 0 && float.IsFinite(value), "a number above 0", aliases);

@@ -13,7 +13,8 @@ internal sealed record Recipe
     /// <summary>Gets the epochs after fixing explored activations; 0 never fixes them.</summary>
     public int SecondPhaseEpochs { get; init; }
 
-    public int Batch { get; init; } = 128;
+    /// <summary>Gets the samples in a step; 0 for what fits the network.</summary>
+    public int Batch { get; init; }
 
     public string Optimizer { get; init; } = "adam";
 

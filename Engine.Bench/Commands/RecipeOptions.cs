@@ -16,7 +16,7 @@ internal sealed class RecipeOptions
     private readonly Option<string?> network = Options.Text("--network", "layers joined by -, such as 784-256-256-10; else two hidden layers that fit the data", "-n");
     private readonly Option<int> epochs = Options.Count("--epochs", 10, "passes over the data", 1, "-e");
     private readonly Option<int> second = Options.Count("--phase2-epochs", 0, "further epochs with the activations fixed that neurons have chosen", 0);
-    private readonly Option<int> batch = Options.Count("--batch", 128, "samples in a step", 1, "--batch-size", "-b");
+    private readonly Option<int?> batch = Options.OptionalCount("--batch", "samples in a step; else 128, or 64 where there are convolutions", "--batch-size", "-b");
     private readonly Option<string> optimizer = Options.TextOr("--optimizer", "adam", "sgd, momentum, nesterov, adam, adamw, rmsprop or adagrad", "-o");
     private readonly Option<float?> rate = Options.OptionalPositive("--lr", "learning rate; else the optimizer's usual one", "--learning-rate");
     private readonly Option<float?> momentum = Options.OptionalNotNegative("--momentum", "momentum of sgd, momentum, nesterov and rmsprop");
@@ -48,7 +48,7 @@ internal sealed class RecipeOptions
         Network = result.GetValue(network) ?? string.Empty,
         Epochs = result.GetValue(epochs),
         SecondPhaseEpochs = result.GetValue(second),
-        Batch = result.GetValue(batch),
+        Batch = result.GetValue(batch) ?? 0,
         Optimizer = result.GetValue(optimizer)!,
         LearningRate = result.GetValue(rate),
         Momentum = result.GetValue(momentum),

@@ -21,6 +21,11 @@ internal sealed class TrainingRun
     // gives 98.13 % at 0.001, 98.35 % at 0.002, 98.39 % at 0.003, 98.28 % at 0.005.
     private const float OneCyclePeak = 2;
 
+    // A convolution works so long on each sample that smaller batches cost it no speed, and it gains from twice the steps: MNIST
+    // with 28x28x1-c32v-c64v-p2-128-10 in 5 epochs gives 99.08 % in batches of 128 and 99.16 % in batches of 64.
+    private const int UsualBatch = 128;
+    private const int UsualConvolutionBatch = 64;
+
     // A second phase does not repeat the first one's augmented images: its seed differs in a bit that no user's seed has.
     private const ulong SecondPhase = 1ul << 63;
 
@@ -65,6 +70,7 @@ internal sealed class TrainingRun
         }
 
         augmentations = AugmentationSpelling.Parse(recipe.Augment, Train.InputShape, blank);
+        Batch = recipe.Batch > 0 ? recipe.Batch : Network.AllLayers.Any(layer => layer is Conv2D) ? UsualConvolutionBatch : UsualBatch;
         team = new WorkerTeam(recipe.Threads);
         evaluator = new Evaluator(Network, loss, team);
         trainer = CreateTrainer(recipe.Epochs, Phase(earlierEpochs: 0));
@@ -78,6 +84,9 @@ internal sealed class TrainingRun
 
     /// <summary>Gets the samples to judge epochs by, if any are held out.</summary>
     public Dataset? Validation { get; }
+
+    /// <summary>Gets the samples in a step.</summary>
+    public int Batch { get; }
 
     /// <summary>Gets the learning rate that the schedule follows.</summary>
     public float LearningRate => optimizer.LearningRate;
@@ -173,7 +182,7 @@ internal sealed class TrainingRun
     private Trainer CreateTrainer(int epochs, Schedule schedule) => new(Network, loss, optimizer, team)
     {
         Epochs = epochs,
-        BatchSize = recipe.Batch,
+        BatchSize = Batch,
         Seed = seed,
         Schedule = schedule,
         BestBy = Validation is null ? BestBy.LastEpoch : recipe.BestBy,

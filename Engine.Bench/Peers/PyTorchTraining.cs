@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using Engine.Bench.Commands;
 using Engine.Bench.Output;
-using Engine.Datasets;
 using Engine.Training;
 
 namespace Engine.Bench.Peers;
@@ -23,7 +22,7 @@ internal sealed class PyTorchTraining : IDisposable
     /// <exception cref="CommandException">The recipe has a part that PyTorch's side lacks, or there is no Python with PyTorch.</exception>
     public PyTorchTraining(TrainingRun run, Recipe recipe, string activation)
     {
-        Check(recipe, run.Data);
+        Check(recipe, run);
         folder = Directory.CreateTempSubdirectory("engine-peer-");
         try
         {
@@ -32,7 +31,7 @@ internal sealed class PyTorchTraining : IDisposable
             List<string> arguments =
             [
                 "--data", folder.FullName, "--network", NetworkRequest.WithDropout(run.Spelling, recipe.Dropout), "--activation", activation,
-                "--epochs", Text(recipe.Epochs), "--batch", Text(recipe.Batch), "--optimizer", recipe.Optimizer, "--schedule", recipe.Schedule,
+                "--epochs", Text(recipe.Epochs), "--batch", Text(run.Batch), "--optimizer", recipe.Optimizer, "--schedule", recipe.Schedule,
                 "--rate", Text(run.LearningRate), "--clip", Text(recipe.Clip), "--threads", Text(recipe.Threads), "--augment", recipe.Augment,
             ];
             if (recipe.Normalize)
@@ -70,13 +69,16 @@ internal sealed class PyTorchTraining : IDisposable
         folder.Delete(recursive: true);
     }
 
-    private static void Check(Recipe recipe, DataSplit data)
+    private static void Check(Recipe recipe, TrainingRun run)
     {
-        string? problem = !data.Train.IsClassification || recipe.Loss is not (null or "cross-entropy") ? "classification with the loss cross-entropy"
+        Dataset data = run.Data.Train;
+        string? problem = !data.IsClassification || recipe.Loss is not (null or "cross-entropy") ? "classification with the loss cross-entropy"
             : recipe.Validation != 0 || recipe.Patience != 0 ? "--validation 0 and no --patience: both sides train on all samples and are judged after the last epoch"
             : recipe.SecondPhaseEpochs != 0 ? "one phase"
             : recipe.Momentum is not null || recipe.WeightDecay is not null ? "the optimizer's usual momentum and weight decay"
             : recipe.Schedule is not ("one-cycle" or "constant") ? "the schedule one-cycle or constant"
+            : run.Network.InputShape.Count != data.InputShape.Count || run.Network.OutputShape.Count != data.Outputs
+                ? $"a network for samples of {data.InputShape} and {data.Outputs} classes"
             : null;
         if (problem is not null)
         {

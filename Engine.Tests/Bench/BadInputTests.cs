@@ -47,6 +47,7 @@ internal sealed class BadInputTests
             ("--seeds", ["compare", "--seeds", "0"]),
             ("--against", ["compare", "--against", "nonsense"]),
             ("--validation 0", ["compare", "--against", "pytorch"]),
+            ("10 classes", ["compare", "--against", "pytorch", "--validation", "0", "--network", "3-3"]),
             ("one-cycle", ["compare", "--against", "pytorch", "--validation", "0", "--schedule", "cosine"]),
             ("--controls", ["compare", "--activations", "relu,gelu", "--controls"]),
             (Missing, ["evaluate", Missing, "--data", "digits"]),
