@@ -37,7 +37,7 @@ internal sealed record CompareContender(string Name, string Activation, bool IsF
         foreach (var group in choosing.GroupBy(entry => (string.Join(',', entry.Pool!.Options.Candidates), entry.Pool.Options.ScaleCorrection)))
         {
             string name = contenders.Exists(contender => contender.IsFixedAtStart) ? $"{FrozenRandom} of {group.First().Activation}" : FrozenRandom;
-            string random = new SmartMixed(group.First().Pool!.Options with { FirstChoice = null }).Name;
+            string random = new SmartMixed(group.First().Pool!.Options with { StartsAtRandom = true }).Name;
             contenders.Add(new CompareContender(name, random, IsFixedAtStart: true));
         }
 

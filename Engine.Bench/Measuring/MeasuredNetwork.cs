@@ -4,6 +4,7 @@ using Engine.Layers;
 using Engine.Losses;
 using Engine.Numerics;
 using Engine.Optimizers;
+using Engine.Pools;
 using Engine.Threading;
 using Engine.Training;
 
@@ -106,7 +107,9 @@ public sealed class MeasuredNetwork
 
     private static Network Create(string spelling, string activation)
     {
-        Network network = NetworkSpelling.Parse(spelling, ActivationSpelling.Parse(activation));
+        // Neurons that choose are spread over all candidates, as they are when they have learned.
+        var parsed = ActivationSpelling.Parse(activation);
+        Network network = NetworkSpelling.Parse(spelling, parsed is SmartMixed choosing ? new SmartMixed(choosing.Options with { StartsAtRandom = true }) : parsed);
         network.Initialize(Seed);
         return network;
     }

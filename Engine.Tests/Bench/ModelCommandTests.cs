@@ -93,12 +93,12 @@ internal sealed class ModelCommandTests
     {
         CommandLineRun run = CommandLineRun.Of(
             "compare", "--data", "moons", "--network", "2-16-2", "--epochs", "1", "--phase2-epochs", "2", "--seeds", "2", "--controls",
-            "--activations", "smartmixed(relu,tanh),smartmixed(relu,tanh,gumbel-hard),smartmixed(relu,tanh,scaled)", "--threads", "1", "--json", "-");
+            "--activations", "smartmixed(relu,tanh),smartmixed(relu,tanh,gumbel-hard),smartmixed(relu,tanh,unscaled)", "--threads", "1", "--json", "-");
         using JsonDocument report = JsonDocument.Parse(run.AssertSucceeded().Out);
         Dictionary<string, JsonElement> results = report.RootElement.GetProperty("results").EnumerateArray().ToDictionary(result => result.GetProperty("activation").GetString()!);
         Assert.Multiple(() =>
         {
-            Assert.That(results.Keys.Skip(3), Is.EqualTo(["frozen-random", "frozen-random of smartmixed(relu,tanh,scaled)", "relu", "tanh"]));
+            Assert.That(results.Keys.Skip(3), Is.EqualTo(["frozen-random", "frozen-random of smartmixed(relu,tanh,unscaled)", "relu", "tanh"]));
             Assert.That(report.RootElement.GetProperty("second_phase_epochs").GetInt32(), Is.EqualTo(2));
             Assert.That(results["relu"].GetProperty("runs")[0].GetProperty("explored_test_accuracy").GetDouble(), Is.GreaterThan(0.4));
             JsonElement layer = results["frozen-random"].GetProperty("runs")[1].GetProperty("activations")[0];

@@ -121,7 +121,7 @@ internal sealed class TrainCommandTests
     {
         string model = TrainedModel.In("history.safetensors");
         CommandLineRun run = CommandLineRun.Of(
-            "train", "--network", "64-24-16-10", "--activation", "smartmixed", "--epochs", "12", "--phase2-epochs", "3", "--threads", "1", "--out", model).AssertSucceeded();
+            "train", "--network", "64-24-16-10", "--activation", "smartmixed(random-start)", "--epochs", "12", "--phase2-epochs", "3", "--threads", "1", "--out", model).AssertSucceeded();
         CommandLineRun inspected = CommandLineRun.Of("inspect", model).AssertSucceeded();
         string[] map = [.. run.Out.Split('\n').SkipWhile(line => !line.StartsWith("What the neurons", StringComparison.Ordinal)).TakeWhile(line => line.Length > 0)];
         Assert.Multiple(() =>

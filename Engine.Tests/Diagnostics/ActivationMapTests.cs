@@ -33,7 +33,7 @@ internal sealed class ActivationMapTests
     }
 
     [TestCase("2-24-24-3", "smartmixed(faithful)")]
-    [TestCase("2-24-24-3", "smartmixed(scaled)")]
+    [TestCase("2-24-24-3", "smartmixed(gumbel-hard,noise-in-evaluation)")]
     [TestCase("2-24-24-3", "gelu")]
     public void LookingChangesNothing(string spelling, string activation)
     {
@@ -56,7 +56,7 @@ internal sealed class ActivationMapTests
     [Test]
     public void HistoryTellsWhatMoved()
     {
-        Network network = NetworkSpelling.Parse("2-8-4-3", ActivationSpelling.Parse("smartmixed"));
+        Network network = NetworkSpelling.Parse("2-8-4-3", ActivationSpelling.Parse("smartmixed(random-start,head-start:0.001)"));
         var history = new ActivationMapHistory(network);
         Assert.That(history.Record(1).Layers[0].Churn, Is.Null, "there is nothing to compare the first with");
         Span<float> logits = network.Parameters.First(parameter => parameter.Role == "logits").Value;

@@ -88,12 +88,14 @@ internal sealed class FixedMixtureTests
     [Test]
     public void ExploreFixUnfixKeepsTheChoices()
     {
-        var pool = (SmartMixed)new SmartMixed().Bind(Neurons);
+        var pool = (SmartMixed)new SmartMixed(SmartMixedOptions.Default with { StartsAtRandom = true }).Bind(Neurons);
         pool.Initialize(1, 2);
         FixedMixture mixture = pool.Fix();
         Assert.That(mixture.Choices, Is.EqualTo(pool.Choices));
         SmartMixed again = SmartMixed.Unfix(mixture);
         Assert.That(again.Choices, Is.EqualTo(pool.Choices));
+        Assert.That(SmartMixed.Unfix(new FixedMixture(Candidates.SmartMixed, mixture.Choices)).Options.ScaleCorrection, Is.False, "the scale is the mixture's");
+        Assert.That(again.Options.ScaleCorrection, Is.True);
         Assert.That(again.Statistics().Entropy, Is.InRange(0.5, 0.99));
         SmartMixed fromName = SmartMixed.Unfix((FixedMixture)PoolCatalog.Parse(mixture.Name));
         Assert.That(fromName.Choices, Is.EqualTo(pool.Choices));

@@ -13,7 +13,7 @@ internal sealed class PoolCatalogTests
         "mrelu(0.8,0.2)", "prelu(shared)", "prelu(0,shared)", "prelu(0.1,positions:49)", "swish-beta(shared)", "pau(neuron)", "apl(4)", "pap(relu:0.8,step:0.2)",
         "pap(relu,tanh,softmax)", "pap(relu,step,clip,layer)", "pap(relu,step,positions:196)", "gradual(tanh,selu,0.1,0.9)",
         "smartmixed(relu,elu,gumbel-hard,temperature:1/0.5/0/0.8,logit-rate:10)",
-        "smartmixed(soft,noise-per-row,scaled,entropy:-0.1/0.1,warm-up:0,limit:10,head-start:0.1)", "fixed(relu:1.4*3,tanh*2,relu:1.4*1)",
+        "smartmixed(soft,noise-per-row,unscaled,random-start,fresh-weights,entropy:-0.1/0.1,warm-up:0,limit:10,head-start:0.1)", "fixed(relu:1.4*3,tanh*2,relu:1.4*1)",
     ];
 
     [TestCaseSource(nameof(Spellings))]
@@ -31,7 +31,7 @@ internal sealed class PoolCatalogTests
     [TestCase("prelu(shared,0)", "prelu(0,shared)")]
     [TestCase("gradual(identity,relu)", "gradual-relu")]
     [TestCase("smartmixed(faithful)", "smartmixed(faithful)")]
-    [TestCase("smartmixed(warm-up:0.05)", "smartmixed")]
+    [TestCase("smartmixed(scaled,warm-up:0.3)", "smartmixed")]
     public void ANameIsTheShortestSpelling(string spelling, string name) => Assert.That(PoolCatalog.Parse(spelling).Name, Is.EqualTo(name));
 
     [TestCase("frelu", "There is no adaptive activation 'frelu'; the closest is prelu")]

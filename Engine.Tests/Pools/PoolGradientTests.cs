@@ -40,8 +40,8 @@ internal sealed class PoolGradientTests
         yield return new("pap(identity,relu,tanh,affine)", Mixture(["identity", "relu", "tanh"], Affine));
         yield return new("pap(relu,sigmoid,tanh,leaky-relu,elu,selu)", Mixture(six, p => p));
         yield return new("pap(softplus,identity,step,silu,layer)", Mixture(["softplus", "identity", "step", "silu"], p => p));
-        yield return new("smartmixed(soft,temperature:0.7,warm-up:0)", Mixture(six, p => Softmax(p, 0.7)));
-        yield return new("smartmixed(relu,elu,softplus,soft,limit:1000,warm-up:0)", Mixture(["relu", "elu", "softplus"], p => Softmax(p)));
+        yield return new("smartmixed(soft,unscaled,temperature:0.7,warm-up:0)", Mixture(six, p => Softmax(p, 0.7)));
+        yield return new("smartmixed(relu,elu,softplus,soft,unscaled,limit:1000,warm-up:0)", Mixture(["relu", "elu", "softplus"], p => Softmax(p)));
         yield return new("pap(softsign,tanh)", Mixture(["softsign", "tanh"], p => p));
         yield return new("ap(relu:0.8,tanh:-0.3)", Mixture(["relu", "tanh"], _ => [0.8, -0.3]));
         yield return new("mrelu(0.8,0.2)", Mixture(["relu", "step"], _ => [0.8, 0.2]));

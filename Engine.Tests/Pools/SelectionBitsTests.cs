@@ -21,7 +21,7 @@ internal sealed class SelectionBitsTests
         "smartmixed(soft,warm-up:0,entropy:0.1)",
         "smartmixed(gumbel-soft,warm-up:0,noise-in-evaluation)",
         "smartmixed(gumbel-hard,noise-per-row,warm-up:0)",
-        "smartmixed(scaled,warm-up:0,limit:3)",
+        "smartmixed(unscaled,random-start,warm-up:0,limit:3)",
         "smartmixed(relu,gelu,softplus,warm-up:0)",
     ];
 

@@ -10,13 +10,17 @@ namespace Engine.Tests.Pools;
 internal sealed class SmartMixedTests
 {
     private const int Rows = 11, Neurons = 19;
+
+    // The candidates as they are, each neuron beginning with a random one by next to nothing.
+    private const string Bare = "smartmixed(unscaled,random-start,head-start:0.001,";
+
     private static readonly string[] Six = ["relu", "sigmoid", "tanh", "leaky-relu", "elu", "selu"];
 
     // The published method: methods of the paper's code, in double precision.
     [TestCase("smartmixed(faithful)", 0.3, true, 10.0)]
-    [TestCase("smartmixed(gumbel-hard,temperature:0.8,warm-up:0)", 0.8, true, double.PositiveInfinity)]
-    [TestCase("smartmixed(warm-up:0)", 1.0, false, double.PositiveInfinity)]
-    [TestCase("smartmixed(warm-up:0,limit:2,temperature:0.5)", 0.5, false, 2.0)]
+    [TestCase(Bare + "gumbel-hard,temperature:0.8,warm-up:0)", 0.8, true, double.PositiveInfinity)]
+    [TestCase(Bare + "warm-up:0)", 1.0, false, double.PositiveInfinity)]
+    [TestCase(Bare + "warm-up:0,limit:2,temperature:0.5)", 0.5, false, 2.0)]
     public void AHardChoiceAndItsStraightThroughGradientMatchTheTwin(string spelling, double temperature, bool noisy, double limit)
     {
         SmartMixed pool = Create(spelling, jitter: 0.5f);
@@ -62,7 +66,7 @@ internal sealed class SmartMixedTests
     [Test]
     public void EvaluationIsTheArgmaxNetworkUnlessNoiseIsAskedFor()
     {
-        SmartMixed quiet = Create("smartmixed(gumbel-hard,warm-up:0)", 0.01f), noisy = Create("smartmixed(faithful)", 0.01f);
+        SmartMixed quiet = Create(Bare + "gumbel-hard,warm-up:0)", 0.01f), noisy = Create("smartmixed(faithful)", 0.01f);
         PoolRun fixedRun = new PoolRun(quiet.Fix(), Rows, Neurons, 4).Forward(training: false);
         PoolRun a = new PoolRun(quiet, Rows, Neurons, 4).Forward(training: false), b = new PoolRun(noisy, Rows, Neurons, 4).Forward(training: false);
         Assert.That(a.Output.Span.SequenceEqual(fixedRun.Output.Span));
@@ -76,7 +80,7 @@ internal sealed class SmartMixedTests
     {
         float[] Draw(ulong seed, uint stream, long index)
         {
-            var pool = (SmartMixed)PoolCatalog.Parse("smartmixed(gumbel-hard)").Bind(Neurons);
+            var pool = (SmartMixed)PoolCatalog.Parse(Bare + "gumbel-hard)").Bind(Neurons);
             pool.Initialize(1, stream);
             pool.Parameters[0].Value.Clear();
             pool.BeginStep(new TrainingStep(seed, index, 0.5));
@@ -93,7 +97,7 @@ internal sealed class SmartMixedTests
     [Test]
     public void ForwardForEvaluationBetweenTrainingPassesDoesNotDisturbTheGradient()
     {
-        SmartMixed pool = Create("smartmixed(gumbel-hard,warm-up:0)", 0.5f);
+        SmartMixed pool = Create(Bare + "gumbel-hard,warm-up:0)", 0.5f);
         pool.BeginStep(new TrainingStep(1, 2, 0.5));
         PoolRun run = new PoolRun(pool, Rows, Neurons, 5).Forward().Backward();
         float[] gradient = pool.Parameters[0].Gradient.ToArray(), dz = run.InputGradient.Span.ToArray();
@@ -106,7 +110,7 @@ internal sealed class SmartMixedTests
     [Test]
     public void RowsThatDrawTheirOwnNoiseAddUpTheirGradients()
     {
-        SmartMixed pool = Create("smartmixed(gumbel-hard,noise-per-row,warm-up:0)", 0.1f);
+        SmartMixed pool = Create(Bare + "gumbel-hard,noise-per-row,warm-up:0)", 0.1f);
         pool.BeginStep(new TrainingStep(1, 2, 0.5));
         PoolRun run = new PoolRun(pool, Rows, Neurons, 5).Forward().Backward();
         float[] noise = new float[Rows * Six.Length * Neurons];
@@ -141,7 +145,7 @@ internal sealed class SmartMixedTests
     public void TheEntropyTermMatchesTheTwin()
     {
         const float Weight = 0.3f;
-        SmartMixed plain = Create("smartmixed(warm-up:0)", 1), with = Create($"smartmixed(warm-up:0,entropy:{Weight})", 1);
+        SmartMixed plain = Create(Bare + "warm-up:0)", 1), with = Create(Bare + $"warm-up:0,entropy:{Weight})", 1);
         new PoolRun(plain, Rows, Neurons, 5).Forward().Backward();
         new PoolRun(with, Rows, Neurons, 5).Forward().Backward();
         double Entropy(double[] p) => -PoolsReference.Softmax(p).Sum(x => x * Math.Log(x));
@@ -163,7 +167,7 @@ internal sealed class SmartMixedTests
     [Test]
     public void LogitsWaitDuringWarmUpAndStartAsDescribed()
     {
-        var pool = (SmartMixed)PoolCatalog.Parse("smartmixed(warm-up:0.5)").Bind(3000);
+        var pool = (SmartMixed)PoolCatalog.Parse(Bare + "warm-up:0.5)").Bind(3000);
         pool.Initialize(1, 2);
         Assert.That(pool.Parameters[0].RateScale, Is.EqualTo(20));
         Assert.That(pool.Parameters[0].Decays, Is.False);
@@ -181,10 +185,10 @@ internal sealed class SmartMixedTests
     [Test]
     public void NarrowingKeepsTheNumbersAndNeverBringsBackTheDropped()
     {
-        SmartMixed pool = Create("smartmixed(warm-up:0)", 2);
+        SmartMixed pool = Create(Bare + "warm-up:0)", 2);
         Assert.That(pool.Narrow(2), Has.Count.EqualTo(2));
         PoolRun run = new PoolRun(pool, Rows, Neurons, 5).Forward().Backward();
-        var copy = (SmartMixed)PoolCatalog.Parse("smartmixed(warm-up:0)").Bind(Neurons);
+        var copy = (SmartMixed)PoolCatalog.Parse(Bare + "warm-up:0)").Bind(Neurons);
         pool.Parameters[0].Value.CopyTo(copy.Parameters[0].Value);
         PoolRun other = new PoolRun(copy, Rows, Neurons, 5).Forward().Backward();
         for (int i = 0; i < run.Output.Length; i++)
@@ -203,7 +207,7 @@ internal sealed class SmartMixedTests
     [Test]
     public void ScaledCandidatesHaveUnitMeanSquareAndKeepTheirFactorsWhenFixed()
     {
-        SmartMixed pool = Create("smartmixed(scaled,warm-up:0)", 1);
+        SmartMixed pool = Create("smartmixed(random-start,warm-up:0)", 1);
         FixedMixture mixture = pool.Fix();
         float[] input = new float[4000 * Neurons], output = new float[input.Length];
         new CounterRandom(1, 2).FillNormal(input);
@@ -215,6 +219,18 @@ internal sealed class SmartMixedTests
         }
 
         Assert.That(PoolCatalog.Parse(mixture.Name).Name, Is.EqualTo(mixture.Name));
+    }
+
+    [Test]
+    public void NeuronsBeginWithTheFirstCandidateAndLeaveItForAReason()
+    {
+        var pool = (SmartMixed)PoolCatalog.Parse("smartmixed(tanh,elu,selu)").Bind(Neurons);
+        pool.Initialize(1, 2);
+        Assert.That(pool.Choices, Has.All.Zero);
+        pool.Parameters[0].Value[Neurons..(2 * Neurons)].Fill(0.999f);
+        Assert.That(pool.Choices, Has.All.Zero);
+        pool.Parameters[0].Value[Neurons..(2 * Neurons)].Fill(1.001f);
+        Assert.That(pool.Choices, Has.All.EqualTo(1));
     }
 
     [Test]

@@ -32,7 +32,7 @@ internal static class ExportCatalog
         Of("flattened at the end", Image, () => [new Conv2D(3, 3), new Flatten()]),
         Of("one channel flattened", Image, () => [new Conv2D(1, 3), new Flatten(), new LayerNorm()]),
         Of("flattened to an activation", Image, () => [new Conv2D(3, 3), new Flatten(), new ActivationLayer(PoolCatalog.Parse("prelu")), new Dense(4)]),
-        Of("flattened to groups", Image, () => [new Conv2D(3, 3), new Flatten(), new ActivationLayer(PoolCatalog.Parse("smartmixed")), new Dense(4)]),
+        Of("flattened to groups", Image, () => [new Conv2D(3, 3), new Flatten(), new ActivationLayer(PoolCatalog.Parse("smartmixed(random-start)")), new Dense(4)]),
         Of("flattened to normalization", Image, () => [new Conv2D(3, 3), new Flatten(), new BatchNorm(), new Dense(4)]),
         Of("flattened in branches", Image, () => [new Conv2D(3, 3), new Concatenate(new Flatten(), new Sequential(new Flatten(), new Dense(5)))]),
         Of("flattened in a residual block", Image, () => [new Conv2D(2, 3), new Residual(new Sequential(new Flatten(), new Dense(40)), new Flatten())]),
@@ -64,7 +64,7 @@ internal static class ExportCatalog
     private static IEnumerable<string> Spellings =>
     [
         .. ActivationCatalog.Names, "leaky-relu(0.2)", "elu(0.5)", "celu(2)", .. PoolGradientTests.Cases().Select(method => method.Spelling),
-        "mrelu", "smartmixed", "smartmixed(soft)", "smartmixed(relu,gelu,mish)", "smartmixed(relu,elu,limit:1)", "pap(relu,gelu,hard-swish)", "gradual(tanh,elu)",
+        "mrelu", "smartmixed(random-start)", "smartmixed(random-start,unscaled)", "smartmixed(soft)", "smartmixed(relu,gelu,mish,random-start)", "smartmixed(relu,elu,limit:1,random-start)", "pap(relu,gelu,hard-swish)", "gradual(tanh,elu)",
     ];
 
     /// <summary>Neurons fixed to functions of their own, in runs and scattered; the mixture of a pool in evaluation; positions.</summary>
@@ -80,7 +80,7 @@ internal static class ExportCatalog
         Of("positions of a column", Image, () => [new Conv2D(3, 3, PoolCatalog.Parse("pap(tanh,elu,positions:4)"))]),
         new("fixed by the network", () =>
         {
-            Network network = NetworkSpelling.Parse("8x8x2-c12-p2-20-5", PoolCatalog.Parse("smartmixed"));
+            Network network = NetworkSpelling.Parse("8x8x2-c12-p2-20-5", PoolCatalog.Parse("smartmixed(random-start)"));
             network.Initialize(3);
             network.FixActivations();
             return network;

@@ -57,7 +57,7 @@ internal sealed class RandomNetwork(ulong seed)
     // No step: where a sum is 0 to rounding, its last bit would decide.
     private Activation AnyActivation()
     {
-        string[] learned = ["prelu", "pap(relu,tanh)", "smartmixed", "smartmixed(soft)", "swish-beta", "acon-c", "apl(3)", "gradual-relu", "pap(relu,gelu)"];
+        string[] learned = ["prelu", "pap(relu,tanh)", "smartmixed(random-start)", "smartmixed(soft)", "swish-beta", "acon-c", "apl(3)", "gradual-relu", "pap(relu,gelu)"];
         return Below(2) == 0
             ? ActivationCatalog.All[Below(ActivationCatalog.All.Count - 1)]
             : PoolCatalog.Parse(learned[Below(learned.Length)]);

@@ -34,11 +34,14 @@ public sealed partial class SmartMixed
     /// <summary>Gives an exploring activation whose choices are those of a fixed one.</summary>
     /// <param name="mixture">The fixed activation.</param>
     /// <param name="margin">By how much the chosen candidate's logit is ahead; at 1 it has 35% of six.</param>
-    /// <param name="options">The settings; the recommended ones if none are given. They must hold all functions of the mixture.</param>
+    /// <param name="options">
+    /// The settings; if none are given the recommended ones, at the scale of the mixture. They must hold all functions of the mixture.
+    /// </param>
     /// <exception cref="ArgumentException">A function of the mixture is not among the candidates.</exception>
     public static SmartMixed Unfix(FixedMixture mixture, float margin = 1, SmartMixedOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(mixture);
+        options ??= SmartMixedOptions.Default with { ScaleCorrection = mixture.Gains.Any(gain => gain != 1) };
         var pool = (SmartMixed)new SmartMixed(options).Bind(mixture.Choices.Count);
         pool.logits!.Parameter.Value.Clear();
         for (int j = 0; j < mixture.Choices.Count; j++)

@@ -99,11 +99,10 @@ public sealed partial class SmartMixed : ColumnPool
         }
 
         logits.Parameter.Value.Clear();
-        int? given = Options.FirstChoice is { } first ? IndexOf(first) : null;
         CounterRandom random = new(seed ^ InitialSeed, stream);
         for (int j = 0; j < Neurons; j++)
         {
-            logits.Row(given ?? random.Below(j, set.Count))[j] = Options.HeadStart;
+            logits.Row(Options.StartsAtRandom ? random.Below(j, set.Count) : 0)[j] = Options.HeadStart;
         }
     }
 
@@ -148,15 +147,8 @@ public sealed partial class SmartMixed : ColumnPool
         logits.WriteGradient(gradients, 0);
     }
 
-    private int IndexOf(Candidate candidate) => set.Candidates.ToList().FindIndex(known => known.Name == candidate.Name);
-
     private static SmartMixedOptions Check(SmartMixedOptions options)
     {
-        if (options.FirstChoice is { } first && !options.Candidates.Any(candidate => candidate.Name == first.Name))
-        {
-            throw new ArgumentException($"SmartMixed cannot begin with {first}, which is not among [{string.Join(", ", options.Candidates)}].", nameof(options));
-        }
-
         if (options.Candidates.Count < 2 || !(options.Temperature is { Start: > 0, End: > 0 }) || !(options.Limit > 0))
         {
             throw new ArgumentException(

@@ -16,13 +16,18 @@ public sealed record SmartMixedOptions
         Limit = 10,
         LogitRateScale = 1,
         WarmUp = 0,
+        ScaleCorrection = false,
+        StartsAtRandom = true,
+        HeadStart = 0.001f,
         FreshWeights = true,
     };
 
     /// <summary>
     /// Gets the recommended settings: no noise, so that the network which is trained is the one that is fixed later;
-    /// temperature 1; logits learn 20 times as fast as weights, since at the same rate they hardly move; and the logits wait
-    /// for the first 5% of training, so that no candidate wins by a head start.
+    /// temperature 1; logits learn 20 times as fast as weights, since at the same rate they hardly move. While a network is
+    /// new, every gradient asks for larger values, and all neurons run to the steepest candidate, whatever it is worth later
+    /// (SELU; of candidates brought to one scale tanh). So scales are corrected, neurons begin with the first candidate, the
+    /// logits wait for 30% of training, and the first choice is a head start ahead.
     /// </summary>
     public static SmartMixedOptions Default { get; } = new();
 
@@ -51,13 +56,13 @@ public sealed record SmartMixedOptions
     public Ramp EntropyWeight { get; init; } = Ramp.Constant(0);
 
     /// <summary>Gets the share of training during which the logits wait.</summary>
-    public float WarmUp { get; init; } = 0.05f;
+    public float WarmUp { get; init; } = 0.3f;
 
     /// <summary>
     /// Gets whether each candidate is scaled to unit mean square over a standard normal input, so that those with large values
     /// have no advantage; the fixed network keeps the factors.
     /// </summary>
-    public bool ScaleCorrection { get; init; }
+    public bool ScaleCorrection { get; init; } = true;
 
     /// <summary>Gets the magnitude at which each candidate is cut off; infinity for none. Any limit takes the slower path.</summary>
     public float Limit { get; init; } = float.PositiveInfinity;
@@ -68,9 +73,9 @@ public sealed record SmartMixedOptions
     /// </summary>
     public bool FreshWeights { get; init; }
 
-    /// <summary>Gets the candidate that every neuron begins with; null for a random one each, as in the published code.</summary>
-    public Candidate? FirstChoice { get; init; }
+    /// <summary>Gets whether each neuron begins with a random candidate, as in the published code, instead of the first.</summary>
+    public bool StartsAtRandom { get; init; }
 
-    /// <summary>Gets by how much the first choice starts ahead: a neuron leaves it only for what its gradients ask for that long.</summary>
-    public float HeadStart { get; init; } = 0.001f;
+    /// <summary>Gets by how much the logit of the first choice is ahead: a neuron leaves it only for what its gradients ask for that long.</summary>
+    public float HeadStart { get; init; } = 1;
 }

@@ -4,7 +4,6 @@ namespace Engine.Pools;
 internal static class SmartMixedSpelling
 {
     private const string Method = "smartmixed";
-    private const string RandomChoice = "random";
 
     /// <summary>The spelling of settings.</summary>
     public static string Of(SmartMixedOptions options)
@@ -28,10 +27,10 @@ internal static class SmartMixedSpelling
         Add(options.LogitRateScale != usual.LogitRateScale, $"logit-rate:{PoolSpelling.Number(options.LogitRateScale)}");
         Add(options.EntropyWeight != usual.EntropyWeight, $"entropy:{Spell(options.EntropyWeight)}");
         Add(options.WarmUp != usual.WarmUp, $"warm-up:{PoolSpelling.Number(options.WarmUp)}");
-        Add(options.ScaleCorrection, "scaled");
+        Add(!options.ScaleCorrection, "unscaled");
         Add(!float.IsPositiveInfinity(options.Limit), $"limit:{PoolSpelling.Number(options.Limit)}");
         Add(options.FreshWeights, "fresh-weights");
-        Add(options.FirstChoice?.Name != usual.FirstChoice?.Name, $"first:{options.FirstChoice?.Name ?? RandomChoice}");
+        Add(options.StartsAtRandom, "random-start");
         Add(options.HeadStart != usual.HeadStart, $"head-start:{PoolSpelling.Number(options.HeadStart)}");
         return parts.Count == 0 ? Method : $"{Method}({string.Join(",", parts)})";
 
@@ -76,11 +75,11 @@ internal static class SmartMixedSpelling
                 case "warm-up":
                     options = options with { WarmUp = PoolSpelling.ParseNumber(value, whole) };
                     break;
-                case "scaled":
-                    options = options with { ScaleCorrection = true };
+                case "scaled" or "unscaled":
+                    options = options with { ScaleCorrection = argument == "scaled" };
                     break;
-                case "first":
-                    options = options with { FirstChoice = value == RandomChoice ? null : Candidates.Parse(value) };
+                case "random-start":
+                    options = options with { StartsAtRandom = true };
                     break;
                 case "fresh-weights":
                     options = options with { FreshWeights = true };
