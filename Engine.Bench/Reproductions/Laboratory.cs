@@ -1,7 +1,6 @@
 using Engine.Bench.Output;
 using Engine.Datasets;
 using Engine.Layers;
-using Engine.Losses;
 using Engine.Training;
 
 namespace Engine.Bench.Reproductions;
@@ -75,7 +74,7 @@ internal sealed class Laboratory(DataSplit data, bool isQuick, int seeds, int th
     {
         Network network = trial.Network();
         network.Initialize(trial.Seed);
-        var trainer = new Trainer(network, new CrossEntropy(), trial.Optimizer())
+        var trainer = new Trainer(network, trial.Loss, trial.Optimizer())
         {
             Epochs = trial.Epochs,
             BatchSize = trial.Batch,

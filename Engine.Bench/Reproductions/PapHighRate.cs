@@ -1,9 +1,3 @@
-using Engine.Activations;
-using Engine.Initializers;
-using Engine.Layers;
-using Engine.Optimizers;
-using Engine.Schedules;
-
 namespace Engine.Bench.Reproductions;
 
 /// <summary>
@@ -12,8 +6,12 @@ namespace Engine.Bench.Reproductions;
 /// </summary>
 internal sealed class PapHighRate : Reproduction
 {
-    private const string Half = "pap(relu:0.5,step:0.5)";
-    private const string HalfClipped = "pap(relu:0.5,step:0.5,clip)";
+    private const int Width = 512;
+    private const int QuickWidth = 64;
+    private const int Epochs = 20;
+    private const int QuickEpochs = 2;
+    private const int Batch = 32;
+    private const int UsualSeeds = 3;
 
     // Half the slope in two layers scales the first layer's gradient by up to 4: the fair control is ReLU at a quarter of the rate.
     private const float ControlDivisor = 4;
@@ -21,14 +19,14 @@ internal sealed class PapHighRate : Reproduction
     private static readonly Setting[] Settings =
     [
         new(0.125f, "relu", 1, "0.1842", Criterion.AtMost(0.3)),
-        new(0.125f, Half, 1, "0.9776", Criterion.Within(0.9776, 0.003)),
-        new(0.125f, HalfClipped, 1, "0.9760", null),
-        new(0.125f, "prelu(0)", 1, "0.0958", null),
+        new(0.125f, PapExperiment.Half, 1, "0.9776", Criterion.Within(0.9776, 0.003)),
+        new(0.125f, PapExperiment.HalfClipped, 1, "0.9760", null),
+        new(0.125f, PapExperiment.KerasPRelu, 1, "0.0958", null),
         new(0.125f, "relu", ControlDivisor, null, null),
         new(0.2f, "relu", 1, "0.1163", Criterion.AtMost(0.3)),
-        new(0.2f, Half, 1, "0.9609", Criterion.Within(0.961, 0.005)),
-        new(0.2f, HalfClipped, 1, "0.9660", null),
-        new(0.2f, "prelu(0)", 1, null, null),
+        new(0.2f, PapExperiment.Half, 1, "0.9609", Criterion.Within(0.961, 0.005)),
+        new(0.2f, PapExperiment.HalfClipped, 1, "0.9660", null),
+        new(0.2f, PapExperiment.KerasPRelu, 1, null, null),
         new(0.2f, "relu", ControlDivisor, null, null),
     ];
 
@@ -47,7 +45,7 @@ internal sealed class PapHighRate : Reproduction
     /// <inheritdoc/>
     public override ReproductionResult Run(Laboratory laboratory)
     {
-        IReadOnlyList<ulong> seeds = laboratory.Seeds(3);
+        IReadOnlyList<ulong> seeds = laboratory.Seeds(UsualSeeds);
         IReadOnlyList<TrialResult> results = laboratory.Run(
             [.. seeds.SelectMany(seed => Settings.Select(setting => Trial(laboratory, setting, seed)))]);
         IEnumerable<ReproductionRow> rows = Settings.Select(setting => ReproductionRow.Of(
@@ -55,31 +53,20 @@ internal sealed class PapHighRate : Reproduction
             setting.Published,
             [.. results.Where(result => result.Setting == setting.ToString()).Select(result => result.Accuracy)],
             setting.Criterion));
-        return new ReproductionResult([.. rows], Conclusion(results), results);
+        ReproductionRow best = ReproductionRow.Of(
+            $"{Settings[0]}: its best epoch",
+            "0.9387",
+            [.. results.Where(result => result.Setting == Settings[0].ToString()).Select(result => result.Accuracies.Max())]);
+        return new ReproductionResult([.. rows, best], Conclusion(results), results);
     }
 
-    private static Trial Trial(Laboratory laboratory, Setting setting, ulong seed) => new(setting.ToString(), seed)
-    {
-        Network = () => Network(laboratory.Data.Train.InputShape, laboratory.Size(512, 64), setting.Activation),
-        Optimizer = () => new Sgd(setting.Rate / setting.Divisor, momentum: 0.9, nesterov: true),
-        Schedule = () => new InverseTimeSchedule(1e-6),
-        Epochs = laboratory.Size(20, 2),
-        Batch = 32,
-    };
-
-    private static Network Network(Shape input, int width, string activation)
-    {
-        const float Rest = 0.2f;
-        Activation f = ActivationSpelling.Parse(activation);
-        return new Network(
-            input,
-            new Flatten(),
-            new Dense(width, f, initializer: new GlorotInitializer()),
-            new Dropout(Rest),
-            new Dense(width, f, initializer: new GlorotInitializer()),
-            new Dropout(Rest),
-            new Dense(10, initializer: new GlorotInitializer()));
-    }
+    private static Trial Trial(Laboratory laboratory, Setting setting, ulong seed) => PapExperiment.Trial(
+        setting.ToString(),
+        seed,
+        setting.Rate / setting.Divisor,
+        () => PapExperiment.Perceptron(laboratory.Data.Train.InputShape, laboratory.Size(Width, QuickWidth), setting.Activation),
+        laboratory.Size(Epochs, QuickEpochs),
+        Batch);
 
     private static string[] Conclusion(IReadOnlyList<TrialResult> results)
     {
@@ -88,10 +75,11 @@ internal sealed class PapHighRate : Reproduction
 
         return
         [
+            "The published figures are single runs. ReLU reaches its best accuracy within a few epochs and then falls apart, erratically: a run's last epoch is a matter of luck.",
             FormattableString.Invariant(
-                $"At the same rate the pool is {100 * (Mean(0.125f, Half, 1) - Mean(0.125f, "relu", 1)):F1} points ahead of ReLU at 0.125 and {100 * (Mean(0.2f, Half, 1) - Mean(0.2f, "relu", 1)):F1} at 0.2;"),
+                $"At the same rate the pool is {100 * (Mean(0.125f, PapExperiment.Half, 1) - Mean(0.125f, "relu", 1)):F1} points ahead of ReLU at 0.125 and {100 * (Mean(0.2f, PapExperiment.Half, 1) - Mean(0.2f, "relu", 1)):F1} at 0.2;"),
             FormattableString.Invariant(
-                $"against ReLU at a quarter of the rate, which undoes the smaller slope, {100 * (Mean(0.125f, Half, 1) - Mean(0.125f, "relu", ControlDivisor)):F1} and {100 * (Mean(0.2f, Half, 1) - Mean(0.2f, "relu", ControlDivisor)):F1}."),
+                $"against ReLU at a quarter of the rate, which undoes the smaller slope, {100 * (Mean(0.125f, PapExperiment.Half, 1) - Mean(0.125f, "relu", ControlDivisor)):F1} and {100 * (Mean(0.2f, PapExperiment.Half, 1) - Mean(0.2f, "relu", ControlDivisor)):F1}."),
         ];
     }
 

@@ -4,7 +4,15 @@ namespace Engine.Bench.Reproductions;
 internal static class ReproductionCatalog
 {
     /// <summary>Gets all of them.</summary>
-    public static IReadOnlyList<Reproduction> All { get; } = [new SmartMixedPhases(), new PapHighRate()];
+    public static IReadOnlyList<Reproduction> All { get; } =
+    [
+        new SmartMixedPhases(),
+        new PapHighRate(),
+        new PapMnist(),
+        new PapCifar(),
+        new PreluSlopes(),
+        new GradualRelu(),
+    ];
 
     /// <summary>Finds one by its name, or gives null.</summary>
     public static Reproduction? Find(string name) => All.FirstOrDefault(reproduction => reproduction.Name.Equals(name, StringComparison.OrdinalIgnoreCase));

@@ -1,4 +1,5 @@
 using Engine.Layers;
+using Engine.Losses;
 using Engine.Optimizers;
 using Engine.Schedules;
 
@@ -14,6 +15,9 @@ internal sealed record Trial(string Setting, ulong Seed)
 
     /// <summary>Gets what makes the optimizer.</summary>
     public required Func<Optimizer> Optimizer { get; init; }
+
+    /// <summary>Gets the loss.</summary>
+    public Loss Loss { get; init; } = new CrossEntropy();
 
     /// <summary>Gets what makes the schedule.</summary>
     public Func<Schedule> Schedule { get; init; } = () => new ConstantSchedule();
