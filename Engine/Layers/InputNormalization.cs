@@ -88,6 +88,9 @@ public sealed class InputNormalization : Layer
     /// <inheritdoc/>
     public override IReadOnlyList<FrozenLayer> Freeze() => [FrozenAffine.From(OutputShape, operation!)];
 
+    /// <summary>Writes the layer as y = scale·x + shift.</summary>
+    internal void Fold(Span<float> scale, Span<float> shift) => operation!.Fold(scale, shift);
+
     /// <inheritdoc/>
     protected override Shape OnBuild(Shape inputShape)
     {

@@ -39,6 +39,8 @@ internal static class ExportCatalog
         Of("flattened on both sides", Image, () => [new Conv2D(2, 3), new Residual(new Flatten(), new Flatten()), new Dense(3)]),
         Of("flattened beside the own order", Image, () => [new Conv2D(2, 3), new Residual(new Flatten(), new Sequential(new Flatten(), new Dense(40)))]),
         Of("dense on an image", Image, () => [new Conv2D(3, 3), new Dense(5, Activation.Tanh), new Conv2D(2, 1)]),
+        Of("normalized inputs", Image, () => [new InputNormalization([1, 2, 3], [4, 5, 6]), new Conv2D(3, 3), new Dense(2)]),
+        Of("normalized flat inputs", new(6), () => [new InputNormalization([1, 2, 3], [4, 5, 6]), new Dense(2)]),
         Of("normalized image", Image, () => [new BatchNorm(), new Conv2D(3, 3)]),
         Of("folded into convolution", Image, () => [new Conv2D(3, 3, bias: false), new BatchNorm(), new ActivationLayer(Activation.Relu), new MaxPool2D(2)]),
         Of("folded into dense", new(9), () => [new Dense(5), new BatchNorm(), new ActivationLayer(ActivationCatalog.Parse("elu"))]),

@@ -35,6 +35,7 @@ internal static class LayerExport
         Upsample2D upsample => ImageExport.Upsample(graph, upsample, x),
         BatchNorm norm => NormalizationExport.Write(graph, norm, x),
         LayerNorm norm => NormalizationExport.Write(graph, norm, x),
+        InputNormalization norm => NormalizationExport.Write(graph, norm, x),
         Flatten => graph.Flatten(x),
         Dropout or SpatialDropout2D => x,
         Residual residual => JoinExport.Write(graph, residual, x),

@@ -3,7 +3,7 @@ using Engine.Numerics.Normalization;
 
 namespace Engine.Formats.Onnx;
 
-/// <summary>Normalizations: batch normalization with its running statistics, and layer normalization.</summary>
+/// <summary>Normalizations: of the inputs, batch normalization with its running statistics, and layer normalization.</summary>
 internal static class NormalizationExport
 {
     // The order of a batch normalization's parameters, and of the inputs of ONNX's operator.
@@ -21,7 +21,15 @@ internal static class NormalizationExport
         var scale = new float[x.Sample.Neurons];
         var shift = new float[x.Sample.Neurons];
         Fold(norm, scale, shift);
-        return x with { Name = graph.Apply("Add", graph.Apply("Mul", x.Name, graph.PerNeuron(x, scale)), graph.PerNeuron(x, shift)) };
+        return Affine(graph, x, scale, shift);
+    }
+
+    public static OnnxValue Write(OnnxGraph graph, InputNormalization norm, OnnxValue x)
+    {
+        var scale = new float[x.Sample.Neurons];
+        var shift = new float[x.Sample.Neurons];
+        norm.Fold(scale, shift);
+        return Affine(graph, x, scale, shift);
     }
 
     public static OnnxValue Write(OnnxGraph graph, LayerNorm norm, OnnxValue x)
@@ -43,4 +51,7 @@ internal static class NormalizationExport
         norm.Parameters[Beta].Value,
         scale,
         shift);
+
+    private static OnnxValue Affine(OnnxGraph graph, OnnxValue x, float[] scale, float[] shift) =>
+        x with { Name = graph.Apply("Add", graph.Apply("Mul", x.Name, graph.PerNeuron(x, scale)), graph.PerNeuron(x, shift)) };
 }
