@@ -56,6 +56,10 @@ internal static class Options
     public static Option<float> Share(string name, float fallback, string description, params string[] aliases) =>
         Number(name, fallback, description, value => value is >= 0 and < 1, "a number from 0 to below 1", aliases);
 
+    /// <summary>A share, or none.</summary>
+    public static Option<float?> OptionalShare(string name, string description, params string[] aliases) =>
+        Optional<float>(name, description, value => value is >= 0 and < 1, "a number from 0 to below 1", aliases);
+
     /// <summary>A positive number, or none.</summary>
     public static Option<float?> OptionalPositive(string name, string description, params string[] aliases) =>
         Optional<float>(name, description, value => value > 0 && float.IsFinite(value), "a number above 0", aliases);

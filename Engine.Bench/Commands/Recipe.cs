@@ -43,7 +43,8 @@ internal sealed record Recipe
     /// <summary>Gets the largest norm of all gradients together; 0 for no clipping.</summary>
     public float Clip { get; init; }
 
-    public float Dropout { get; init; }
+    /// <summary>Gets the share of dense layers' hidden neurons that rest in each step; null for what fits the network.</summary>
+    public float? Dropout { get; init; }
 
     /// <summary>Gets how images change from epoch to epoch; empty for not at all.</summary>
     public string Augment { get; init; } = string.Empty;

@@ -28,7 +28,7 @@ internal sealed class RecipeOptions
     private readonly Option<string> best = Options.Choice("--best-by", [.. BestWords.Keys], "accuracy", "the validation result of the epoch whose parameters are kept");
     private readonly Option<int> patience = Options.Count("--patience", 0, "stop after so many epochs without improvement; 0 never stops early", 0);
     private readonly Option<float> clip = Options.NotNegative("--clip", 0, "largest norm of all gradients together; 0 leaves them as they are");
-    private readonly Option<float> dropout = Options.Share("--dropout", 0, "share of hidden neurons that rest in each step");
+    private readonly Option<float?> dropout = Options.OptionalShare("--dropout", "share of dense layers' hidden neurons that rest in each step; else 0, or 0.3 behind convolutions");
     private readonly Option<string> augment = Options.TextOr("--augment", string.Empty, "change images at random in every epoch: flip, crop4 and cutout8, joined by commas");
     private readonly Option<bool> normalize = new("--normalize") { Description = "bring each channel of the inputs to mean 0 and deviation 1; the model remembers how" };
 

