@@ -56,10 +56,10 @@ internal sealed class SmartMixedPhases : Reproduction
     private static Recipe Published(Laboratory laboratory) => new()
     {
         Network = laboratory.Size("784-512-256-128-64-10", "64-32-16-10"),
-        Epochs = laboratory.Size(50, 2),
-        SecondPhaseEpochs = laboratory.Size(350, 3),
-        Batch = 128,
-        LearningRate = 1e-4f,
+        Epochs = laboratory.Size(50, 4),
+        SecondPhaseEpochs = laboratory.Size(350, 6),
+        Batch = laboratory.Size(128, 16), // the few digits of a reduced run make few steps
+        LearningRate = laboratory.Size(1e-4f, 1e-3f),
         Schedule = "constant",
         Loss = "double-softmax",
         Clip = 1,
@@ -70,8 +70,9 @@ internal sealed class SmartMixedPhases : Reproduction
     private static Recipe Ours(Laboratory laboratory) => new()
     {
         Network = laboratory.Size("784-512-256-128-64-10", "64-32-16-10"),
-        Epochs = laboratory.Size(5, 2),
-        SecondPhaseEpochs = laboratory.Size(5, 2),
+        Epochs = laboratory.Size(5, 4),
+        SecondPhaseEpochs = laboratory.Size(5, 4),
+        Batch = laboratory.Size(128, 16),
         Validation = 0.1f,
     };
 
