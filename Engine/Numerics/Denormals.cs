@@ -16,6 +16,12 @@ public static class Denormals
     /// </summary>
     public const float Guard = 8.673617379884035e-19f;
 
+    /// <summary>
+    /// 2⁻¹⁰⁰, where sums of products start instead of at 0; it is subtracted at their end. Products of a saturated layer's tiny
+    /// outputs and tiny gradients then vanish in it instead of adding up to denormals; no sum moves by more than 5e-38.
+    /// </summary>
+    public const float SumGuard = 7.888609052210118e-31f;
+
     /// <summary>a·b with products near the denormal range flushed to zero.</summary>
     /// <typeparam name="T">The lanes.</typeparam>
     /// <param name="a">A factor.</param>

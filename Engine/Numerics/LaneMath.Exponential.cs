@@ -6,8 +6,8 @@ namespace Engine.Numerics;
 /// <content>Exponentials.</content>
 public static partial class LaneMath
 {
-    // Just below ln 2⁻¹²⁶, the smallest normal result, and just above the logarithm of the largest float.
-    private const float ExpLowest = -87.33654785f;
+    // Just above ln 2⁻¹²⁶, so that the product at the limit is still a normal number, and just above the logarithm of the largest float.
+    private const float ExpLowest = -87.33654f;
     private const float ExpHighest = 88.7228394f;
 
     // Any factor that makes an infinity of a value beyond ExpHighest.

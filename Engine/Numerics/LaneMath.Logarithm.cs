@@ -86,8 +86,9 @@ public static partial class LaneMath
     private static T LogOfReduced<T>(T f)
         where T : struct, ILanes<T>
     {
-        T f2 = f * f;
-        T f4 = f2 * f2;
+        // A square that is too small to count would be a denormal, and slow.
+        T f2 = Denormals.Multiply(f, f);
+        T f4 = Denormals.Multiply(f2, f2);
         T a = T.FusedMultiplyAdd(T.Broadcast(L1), f, T.Broadcast(L0));
         T b = T.FusedMultiplyAdd(T.Broadcast(L3), f, T.Broadcast(L2));
         T c = T.FusedMultiplyAdd(T.Broadcast(L5), f, T.Broadcast(L4));

@@ -16,18 +16,19 @@ internal static unsafe partial class TileOuter
         where TVectors : struct, ITileSize
     {
         T zero = T.Broadcast(0);
-        T c0 = zero, d0 = zero;
-        T c1 = zero, d1 = zero;
-        T c2 = zero, d2 = zero;
-        T c3 = zero, d3 = zero;
-        T c4 = zero, d4 = zero;
-        T c5 = zero, d5 = zero;
-        T c6 = zero, d6 = zero;
-        T c7 = zero, d7 = zero;
-        T c8 = zero, d8 = zero;
-        T c9 = zero, d9 = zero;
-        T c10 = zero, d10 = zero;
-        T c11 = zero, d11 = zero;
+        T guard = T.Broadcast(Denormals.SumGuard);
+        T c0 = guard, d0 = guard;
+        T c1 = guard, d1 = guard;
+        T c2 = guard, d2 = guard;
+        T c3 = guard, d3 = guard;
+        T c4 = guard, d4 = guard;
+        T c5 = guard, d5 = guard;
+        T c6 = guard, d6 = guard;
+        T c7 = guard, d7 = guard;
+        T c8 = guard, d8 = guard;
+        T c9 = guard, d9 = guard;
+        T c10 = guard, d10 = guard;
+        T c11 = guard, d11 = guard;
         nint group = tile.GroupStride;
         nint group2 = 2 * group;
         nint pixel = tile.PixelStride;
@@ -175,18 +176,18 @@ internal static unsafe partial class TileOuter
 
         float* y = tile.Output;
         nint outputStride = tile.OutputStride;
-        Add<T, TRows, TVectors>(0, c0, d0, ref y, outputStride);
-        Add<T, TRows, TVectors>(1, c1, d1, ref y, outputStride);
-        Add<T, TRows, TVectors>(2, c2, d2, ref y, outputStride);
-        Add<T, TRows, TVectors>(3, c3, d3, ref y, outputStride);
-        Add<T, TRows, TVectors>(4, c4, d4, ref y, outputStride);
-        Add<T, TRows, TVectors>(5, c5, d5, ref y, outputStride);
-        Add<T, TRows, TVectors>(6, c6, d6, ref y, outputStride);
-        Add<T, TRows, TVectors>(7, c7, d7, ref y, outputStride);
-        Add<T, TRows, TVectors>(8, c8, d8, ref y, outputStride);
-        Add<T, TRows, TVectors>(9, c9, d9, ref y, outputStride);
-        Add<T, TRows, TVectors>(10, c10, d10, ref y, outputStride);
-        Add<T, TRows, TVectors>(11, c11, d11, ref y, outputStride);
+        Add<T, TRows, TVectors>(0, c0 - guard, d0 - guard, ref y, outputStride);
+        Add<T, TRows, TVectors>(1, c1 - guard, d1 - guard, ref y, outputStride);
+        Add<T, TRows, TVectors>(2, c2 - guard, d2 - guard, ref y, outputStride);
+        Add<T, TRows, TVectors>(3, c3 - guard, d3 - guard, ref y, outputStride);
+        Add<T, TRows, TVectors>(4, c4 - guard, d4 - guard, ref y, outputStride);
+        Add<T, TRows, TVectors>(5, c5 - guard, d5 - guard, ref y, outputStride);
+        Add<T, TRows, TVectors>(6, c6 - guard, d6 - guard, ref y, outputStride);
+        Add<T, TRows, TVectors>(7, c7 - guard, d7 - guard, ref y, outputStride);
+        Add<T, TRows, TVectors>(8, c8 - guard, d8 - guard, ref y, outputStride);
+        Add<T, TRows, TVectors>(9, c9 - guard, d9 - guard, ref y, outputStride);
+        Add<T, TRows, TVectors>(10, c10 - guard, d10 - guard, ref y, outputStride);
+        Add<T, TRows, TVectors>(11, c11 - guard, d11 - guard, ref y, outputStride);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

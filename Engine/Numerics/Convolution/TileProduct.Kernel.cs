@@ -16,18 +16,19 @@ internal static unsafe partial class TileProduct
         where TVectors : struct, ITileSize
     {
         T zero = T.Broadcast(0);
-        T c0 = zero, d0 = zero;
-        T c1 = zero, d1 = zero;
-        T c2 = zero, d2 = zero;
-        T c3 = zero, d3 = zero;
-        T c4 = zero, d4 = zero;
-        T c5 = zero, d5 = zero;
-        T c6 = zero, d6 = zero;
-        T c7 = zero, d7 = zero;
-        T c8 = zero, d8 = zero;
-        T c9 = zero, d9 = zero;
-        T c10 = zero, d10 = zero;
-        T c11 = zero, d11 = zero;
+        T guard = T.Broadcast(Denormals.SumGuard);
+        T c0 = guard, d0 = guard;
+        T c1 = guard, d1 = guard;
+        T c2 = guard, d2 = guard;
+        T c3 = guard, d3 = guard;
+        T c4 = guard, d4 = guard;
+        T c5 = guard, d5 = guard;
+        T c6 = guard, d6 = guard;
+        T c7 = guard, d7 = guard;
+        T c8 = guard, d8 = guard;
+        T c9 = guard, d9 = guard;
+        T c10 = guard, d10 = guard;
+        T c11 = guard, d11 = guard;
         nint pixel = tile.PixelStride;
         nint pixel2 = 2 * pixel;
         nint weightStride = tile.WeightStride;
@@ -181,18 +182,18 @@ internal static unsafe partial class TileProduct
         T bias2 = TVectors.Count > 1 ? T.Load(ref *tile.Bias, (nuint)T.Count) : zero;
         float* y = tile.Output;
         nint outputStride = tile.OutputStride;
-        Write<T, TRows, TVectors>(0, T.Max(lower, c0 + bias), T.Max(lower, d0 + bias2), ref y, outputStride);
-        Write<T, TRows, TVectors>(1, T.Max(lower, c1 + bias), T.Max(lower, d1 + bias2), ref y, outputStride);
-        Write<T, TRows, TVectors>(2, T.Max(lower, c2 + bias), T.Max(lower, d2 + bias2), ref y, outputStride);
-        Write<T, TRows, TVectors>(3, T.Max(lower, c3 + bias), T.Max(lower, d3 + bias2), ref y, outputStride);
-        Write<T, TRows, TVectors>(4, T.Max(lower, c4 + bias), T.Max(lower, d4 + bias2), ref y, outputStride);
-        Write<T, TRows, TVectors>(5, T.Max(lower, c5 + bias), T.Max(lower, d5 + bias2), ref y, outputStride);
-        Write<T, TRows, TVectors>(6, T.Max(lower, c6 + bias), T.Max(lower, d6 + bias2), ref y, outputStride);
-        Write<T, TRows, TVectors>(7, T.Max(lower, c7 + bias), T.Max(lower, d7 + bias2), ref y, outputStride);
-        Write<T, TRows, TVectors>(8, T.Max(lower, c8 + bias), T.Max(lower, d8 + bias2), ref y, outputStride);
-        Write<T, TRows, TVectors>(9, T.Max(lower, c9 + bias), T.Max(lower, d9 + bias2), ref y, outputStride);
-        Write<T, TRows, TVectors>(10, T.Max(lower, c10 + bias), T.Max(lower, d10 + bias2), ref y, outputStride);
-        Write<T, TRows, TVectors>(11, T.Max(lower, c11 + bias), T.Max(lower, d11 + bias2), ref y, outputStride);
+        Write<T, TRows, TVectors>(0, T.Max(lower, c0 - guard + bias), T.Max(lower, d0 - guard + bias2), ref y, outputStride);
+        Write<T, TRows, TVectors>(1, T.Max(lower, c1 - guard + bias), T.Max(lower, d1 - guard + bias2), ref y, outputStride);
+        Write<T, TRows, TVectors>(2, T.Max(lower, c2 - guard + bias), T.Max(lower, d2 - guard + bias2), ref y, outputStride);
+        Write<T, TRows, TVectors>(3, T.Max(lower, c3 - guard + bias), T.Max(lower, d3 - guard + bias2), ref y, outputStride);
+        Write<T, TRows, TVectors>(4, T.Max(lower, c4 - guard + bias), T.Max(lower, d4 - guard + bias2), ref y, outputStride);
+        Write<T, TRows, TVectors>(5, T.Max(lower, c5 - guard + bias), T.Max(lower, d5 - guard + bias2), ref y, outputStride);
+        Write<T, TRows, TVectors>(6, T.Max(lower, c6 - guard + bias), T.Max(lower, d6 - guard + bias2), ref y, outputStride);
+        Write<T, TRows, TVectors>(7, T.Max(lower, c7 - guard + bias), T.Max(lower, d7 - guard + bias2), ref y, outputStride);
+        Write<T, TRows, TVectors>(8, T.Max(lower, c8 - guard + bias), T.Max(lower, d8 - guard + bias2), ref y, outputStride);
+        Write<T, TRows, TVectors>(9, T.Max(lower, c9 - guard + bias), T.Max(lower, d9 - guard + bias2), ref y, outputStride);
+        Write<T, TRows, TVectors>(10, T.Max(lower, c10 - guard + bias), T.Max(lower, d10 - guard + bias2), ref y, outputStride);
+        Write<T, TRows, TVectors>(11, T.Max(lower, c11 - guard + bias), T.Max(lower, d11 - guard + bias2), ref y, outputStride);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

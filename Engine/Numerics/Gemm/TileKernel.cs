@@ -26,7 +26,8 @@ internal static unsafe class TileKernel<T, TRows, TVectors>
     public static void Multiply(
         nint k, float* a, nint aRow, nint aColumn, float* b, nint bRow, in TileOutput output)
     {
-        T x0 = T.Broadcast(0), x1 = T.Broadcast(0), x2 = T.Broadcast(0), x3 = T.Broadcast(0), x4 = T.Broadcast(0), x5 = T.Broadcast(0), x6 = T.Broadcast(0), x7 = T.Broadcast(0), x8 = T.Broadcast(0), x9 = T.Broadcast(0), x10 = T.Broadcast(0), x11 = T.Broadcast(0);
+        T guard = T.Broadcast(Denormals.SumGuard);
+        T x0 = guard, x1 = guard, x2 = guard, x3 = guard, x4 = guard, x5 = guard, x6 = guard, x7 = guard, x8 = guard, x9 = guard, x10 = guard, x11 = guard;
         T y0 = x0, y1 = x0, y2 = x0, y3 = x0, y4 = x0, y5 = x0, y6 = x0, y7 = x0, y8 = x0, y9 = x0, y10 = x0, y11 = x0;
 
         // Three rows share a base pointer: base, base + stride and base + 2·stride are addressing modes of the machine.
@@ -268,6 +269,8 @@ internal static unsafe class TileKernel<T, TRows, TVectors>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(float* c, T x, T y, T biasLeft, T biasRight, GemmFinish finish)
     {
+        x -= T.Broadcast(Denormals.SumGuard);
+        y -= T.Broadcast(Denormals.SumGuard);
         if (finish != GemmFinish.None)
         {
             if ((finish & GemmFinish.Accumulate) != 0)
