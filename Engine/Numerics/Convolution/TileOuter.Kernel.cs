@@ -16,19 +16,19 @@ internal static unsafe partial class TileOuter
         where TVectors : struct, ITileSize
     {
         T zero = T.Broadcast(0);
-        T guard = T.Broadcast(Denormals.SumGuard);
-        T c0 = guard, d0 = guard;
-        T c1 = guard, d1 = guard;
-        T c2 = guard, d2 = guard;
-        T c3 = guard, d3 = guard;
-        T c4 = guard, d4 = guard;
-        T c5 = guard, d5 = guard;
-        T c6 = guard, d6 = guard;
-        T c7 = guard, d7 = guard;
-        T c8 = guard, d8 = guard;
-        T c9 = guard, d9 = guard;
-        T c10 = guard, d10 = guard;
-        T c11 = guard, d11 = guard;
+        T start = T.Broadcast(Denormals.SumStart);
+        T c0 = start, d0 = start;
+        T c1 = start, d1 = start;
+        T c2 = start, d2 = start;
+        T c3 = start, d3 = start;
+        T c4 = start, d4 = start;
+        T c5 = start, d5 = start;
+        T c6 = start, d6 = start;
+        T c7 = start, d7 = start;
+        T c8 = start, d8 = start;
+        T c9 = start, d9 = start;
+        T c10 = start, d10 = start;
+        T c11 = start, d11 = start;
         nint group = tile.GroupStride;
         nint group2 = 2 * group;
         nint pixel = tile.PixelStride;
@@ -176,18 +176,18 @@ internal static unsafe partial class TileOuter
 
         float* y = tile.Output;
         nint outputStride = tile.OutputStride;
-        Add<T, TRows, TVectors>(0, c0 - guard, d0 - guard, ref y, outputStride);
-        Add<T, TRows, TVectors>(1, c1 - guard, d1 - guard, ref y, outputStride);
-        Add<T, TRows, TVectors>(2, c2 - guard, d2 - guard, ref y, outputStride);
-        Add<T, TRows, TVectors>(3, c3 - guard, d3 - guard, ref y, outputStride);
-        Add<T, TRows, TVectors>(4, c4 - guard, d4 - guard, ref y, outputStride);
-        Add<T, TRows, TVectors>(5, c5 - guard, d5 - guard, ref y, outputStride);
-        Add<T, TRows, TVectors>(6, c6 - guard, d6 - guard, ref y, outputStride);
-        Add<T, TRows, TVectors>(7, c7 - guard, d7 - guard, ref y, outputStride);
-        Add<T, TRows, TVectors>(8, c8 - guard, d8 - guard, ref y, outputStride);
-        Add<T, TRows, TVectors>(9, c9 - guard, d9 - guard, ref y, outputStride);
-        Add<T, TRows, TVectors>(10, c10 - guard, d10 - guard, ref y, outputStride);
-        Add<T, TRows, TVectors>(11, c11 - guard, d11 - guard, ref y, outputStride);
+        Add<T, TRows, TVectors>(0, Denormals.EndSum(c0), Denormals.EndSum(d0), ref y, outputStride);
+        Add<T, TRows, TVectors>(1, Denormals.EndSum(c1), Denormals.EndSum(d1), ref y, outputStride);
+        Add<T, TRows, TVectors>(2, Denormals.EndSum(c2), Denormals.EndSum(d2), ref y, outputStride);
+        Add<T, TRows, TVectors>(3, Denormals.EndSum(c3), Denormals.EndSum(d3), ref y, outputStride);
+        Add<T, TRows, TVectors>(4, Denormals.EndSum(c4), Denormals.EndSum(d4), ref y, outputStride);
+        Add<T, TRows, TVectors>(5, Denormals.EndSum(c5), Denormals.EndSum(d5), ref y, outputStride);
+        Add<T, TRows, TVectors>(6, Denormals.EndSum(c6), Denormals.EndSum(d6), ref y, outputStride);
+        Add<T, TRows, TVectors>(7, Denormals.EndSum(c7), Denormals.EndSum(d7), ref y, outputStride);
+        Add<T, TRows, TVectors>(8, Denormals.EndSum(c8), Denormals.EndSum(d8), ref y, outputStride);
+        Add<T, TRows, TVectors>(9, Denormals.EndSum(c9), Denormals.EndSum(d9), ref y, outputStride);
+        Add<T, TRows, TVectors>(10, Denormals.EndSum(c10), Denormals.EndSum(d10), ref y, outputStride);
+        Add<T, TRows, TVectors>(11, Denormals.EndSum(c11), Denormals.EndSum(d11), ref y, outputStride);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

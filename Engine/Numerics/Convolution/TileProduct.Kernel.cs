@@ -16,19 +16,19 @@ internal static unsafe partial class TileProduct
         where TVectors : struct, ITileSize
     {
         T zero = T.Broadcast(0);
-        T guard = T.Broadcast(Denormals.SumGuard);
-        T c0 = guard, d0 = guard;
-        T c1 = guard, d1 = guard;
-        T c2 = guard, d2 = guard;
-        T c3 = guard, d3 = guard;
-        T c4 = guard, d4 = guard;
-        T c5 = guard, d5 = guard;
-        T c6 = guard, d6 = guard;
-        T c7 = guard, d7 = guard;
-        T c8 = guard, d8 = guard;
-        T c9 = guard, d9 = guard;
-        T c10 = guard, d10 = guard;
-        T c11 = guard, d11 = guard;
+        T start = T.Broadcast(Denormals.SumStart);
+        T c0 = start, d0 = start;
+        T c1 = start, d1 = start;
+        T c2 = start, d2 = start;
+        T c3 = start, d3 = start;
+        T c4 = start, d4 = start;
+        T c5 = start, d5 = start;
+        T c6 = start, d6 = start;
+        T c7 = start, d7 = start;
+        T c8 = start, d8 = start;
+        T c9 = start, d9 = start;
+        T c10 = start, d10 = start;
+        T c11 = start, d11 = start;
         nint pixel = tile.PixelStride;
         nint pixel2 = 2 * pixel;
         nint weightStride = tile.WeightStride;
@@ -182,18 +182,18 @@ internal static unsafe partial class TileProduct
         T bias2 = TVectors.Count > 1 ? T.Load(ref *tile.Bias, (nuint)T.Count) : zero;
         float* y = tile.Output;
         nint outputStride = tile.OutputStride;
-        Write<T, TRows, TVectors>(0, T.Max(lower, c0 - guard + bias), T.Max(lower, d0 - guard + bias2), ref y, outputStride);
-        Write<T, TRows, TVectors>(1, T.Max(lower, c1 - guard + bias), T.Max(lower, d1 - guard + bias2), ref y, outputStride);
-        Write<T, TRows, TVectors>(2, T.Max(lower, c2 - guard + bias), T.Max(lower, d2 - guard + bias2), ref y, outputStride);
-        Write<T, TRows, TVectors>(3, T.Max(lower, c3 - guard + bias), T.Max(lower, d3 - guard + bias2), ref y, outputStride);
-        Write<T, TRows, TVectors>(4, T.Max(lower, c4 - guard + bias), T.Max(lower, d4 - guard + bias2), ref y, outputStride);
-        Write<T, TRows, TVectors>(5, T.Max(lower, c5 - guard + bias), T.Max(lower, d5 - guard + bias2), ref y, outputStride);
-        Write<T, TRows, TVectors>(6, T.Max(lower, c6 - guard + bias), T.Max(lower, d6 - guard + bias2), ref y, outputStride);
-        Write<T, TRows, TVectors>(7, T.Max(lower, c7 - guard + bias), T.Max(lower, d7 - guard + bias2), ref y, outputStride);
-        Write<T, TRows, TVectors>(8, T.Max(lower, c8 - guard + bias), T.Max(lower, d8 - guard + bias2), ref y, outputStride);
-        Write<T, TRows, TVectors>(9, T.Max(lower, c9 - guard + bias), T.Max(lower, d9 - guard + bias2), ref y, outputStride);
-        Write<T, TRows, TVectors>(10, T.Max(lower, c10 - guard + bias), T.Max(lower, d10 - guard + bias2), ref y, outputStride);
-        Write<T, TRows, TVectors>(11, T.Max(lower, c11 - guard + bias), T.Max(lower, d11 - guard + bias2), ref y, outputStride);
+        Write<T, TRows, TVectors>(0, T.Max(lower, Denormals.EndSum(c0) + bias), T.Max(lower, Denormals.EndSum(d0) + bias2), ref y, outputStride);
+        Write<T, TRows, TVectors>(1, T.Max(lower, Denormals.EndSum(c1) + bias), T.Max(lower, Denormals.EndSum(d1) + bias2), ref y, outputStride);
+        Write<T, TRows, TVectors>(2, T.Max(lower, Denormals.EndSum(c2) + bias), T.Max(lower, Denormals.EndSum(d2) + bias2), ref y, outputStride);
+        Write<T, TRows, TVectors>(3, T.Max(lower, Denormals.EndSum(c3) + bias), T.Max(lower, Denormals.EndSum(d3) + bias2), ref y, outputStride);
+        Write<T, TRows, TVectors>(4, T.Max(lower, Denormals.EndSum(c4) + bias), T.Max(lower, Denormals.EndSum(d4) + bias2), ref y, outputStride);
+        Write<T, TRows, TVectors>(5, T.Max(lower, Denormals.EndSum(c5) + bias), T.Max(lower, Denormals.EndSum(d5) + bias2), ref y, outputStride);
+        Write<T, TRows, TVectors>(6, T.Max(lower, Denormals.EndSum(c6) + bias), T.Max(lower, Denormals.EndSum(d6) + bias2), ref y, outputStride);
+        Write<T, TRows, TVectors>(7, T.Max(lower, Denormals.EndSum(c7) + bias), T.Max(lower, Denormals.EndSum(d7) + bias2), ref y, outputStride);
+        Write<T, TRows, TVectors>(8, T.Max(lower, Denormals.EndSum(c8) + bias), T.Max(lower, Denormals.EndSum(d8) + bias2), ref y, outputStride);
+        Write<T, TRows, TVectors>(9, T.Max(lower, Denormals.EndSum(c9) + bias), T.Max(lower, Denormals.EndSum(d9) + bias2), ref y, outputStride);
+        Write<T, TRows, TVectors>(10, T.Max(lower, Denormals.EndSum(c10) + bias), T.Max(lower, Denormals.EndSum(d10) + bias2), ref y, outputStride);
+        Write<T, TRows, TVectors>(11, T.Max(lower, Denormals.EndSum(c11) + bias), T.Max(lower, Denormals.EndSum(d11) + bias2), ref y, outputStride);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -17,7 +17,7 @@ internal static unsafe class RowKernel<T>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply(nint k, float* a, nint aColumn, float* b, nint bRow, float* c, float* bias, GemmFinish finish)
     {
-        T x0 = T.Broadcast(Denormals.SumGuard), x1 = x0, x2 = x0, x3 = x0, x4 = x0, x5 = x0, x6 = x0, x7 = x0;
+        T x0 = T.Broadcast(Denormals.SumStart), x1 = x0, x2 = x0, x3 = x0, x4 = x0, x5 = x0, x6 = x0, x7 = x0;
         for (; k > 0; k--)
         {
             T scale = T.Broadcast(*a);
@@ -47,7 +47,7 @@ internal static unsafe class RowKernel<T>
     private static void Store(T sum, int vector, float* c, float* bias, GemmFinish finish)
     {
         nuint column = (nuint)(vector * T.Count);
-        sum -= T.Broadcast(Denormals.SumGuard);
+        sum = Denormals.EndSum(sum);
         sum = (finish & GemmFinish.Accumulate) != 0 ? T.Load(in *c, column) + sum : sum;
         sum = (finish & GemmFinish.Bias) != 0 ? sum + T.Load(in *bias, column) : sum;
         sum = (finish & GemmFinish.Relu) != 0 ? T.Max(T.Broadcast(0), sum) : sum;

@@ -26,8 +26,8 @@ internal static unsafe class TileKernel<T, TRows, TVectors>
     public static void Multiply(
         nint k, float* a, nint aRow, nint aColumn, float* b, nint bRow, in TileOutput output)
     {
-        T guard = T.Broadcast(Denormals.SumGuard);
-        T x0 = guard, x1 = guard, x2 = guard, x3 = guard, x4 = guard, x5 = guard, x6 = guard, x7 = guard, x8 = guard, x9 = guard, x10 = guard, x11 = guard;
+        T start = T.Broadcast(Denormals.SumStart);
+        T x0 = start, x1 = start, x2 = start, x3 = start, x4 = start, x5 = start, x6 = start, x7 = start, x8 = start, x9 = start, x10 = start, x11 = start;
         T y0 = x0, y1 = x0, y2 = x0, y3 = x0, y4 = x0, y5 = x0, y6 = x0, y7 = x0, y8 = x0, y9 = x0, y10 = x0, y11 = x0;
 
         // Three rows share a base pointer: base, base + stride and base + 2·stride are addressing modes of the machine.
@@ -269,8 +269,8 @@ internal static unsafe class TileKernel<T, TRows, TVectors>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(float* c, T x, T y, T biasLeft, T biasRight, GemmFinish finish)
     {
-        x -= T.Broadcast(Denormals.SumGuard);
-        y -= T.Broadcast(Denormals.SumGuard);
+        x = Denormals.EndSum(x);
+        y = Denormals.EndSum(y);
         if (finish != GemmFinish.None)
         {
             if ((finish & GemmFinish.Accumulate) != 0)

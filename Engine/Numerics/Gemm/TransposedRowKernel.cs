@@ -40,7 +40,7 @@ internal static unsafe class TransposedRowKernel
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MultiplyGroup(int length, float* a, nint aColumn, float* b, nint ldb, float* c, float* bias, GemmFinish finish)
     {
-        Vector256<float> x0 = Vector256.Create(Denormals.SumGuard), x1 = x0, x2 = x0, x3 = x0;
+        Vector256<float> x0 = Vector256.Create(Denormals.SumStart), x1 = x0, x2 = x0, x3 = x0;
         nint group = Block * ldb;
         for (; length >= Block; length -= Block)
         {
@@ -94,7 +94,8 @@ internal static unsafe class TransposedRowKernel
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(Vector256<float> sum, float* c, float* bias, GemmFinish finish)
     {
-        sum -= Vector256.Create(Denormals.SumGuard);
+        Vector256<float> end = Vector256.Create(Denormals.SumEnd);
+        sum = sum + end - end;
         sum = (finish & GemmFinish.Accumulate) != 0 ? Vector256.Load(c) + sum : sum;
         sum = (finish & GemmFinish.Bias) != 0 ? sum + Vector256.Load(bias) : sum;
         sum = (finish & GemmFinish.Relu) != 0 ? Vector256.MaxNative(Vector256<float>.Zero, sum) : sum;
