@@ -18,10 +18,11 @@ internal static class MeasureCommand
         Option<string> against = Options.TextOr("--against", MeasureRivals.Nobody, "rivals to run in the same rounds, separated by commas: pytorch, onnxruntime");
         Option<bool> roofline = new("--roofline") { Description = "measure matrix products instead, as shares of the machine's peak and against oneDNN where it is installed" };
         Option<bool> suite = new("--suite") { Description = "measure the networks of the README's table instead, and print it" };
+        Option<bool> start = new("--start") { Description = "measure instead how soon after the start of this process the first training step is finished" };
         Option<string?> json = Options.Json();
         var command = new Command("measure", "Time training steps and predictions in interleaved rounds.")
         {
-            network, activations, batch, optimizer, clip, threads, rounds, against, roofline, suite, json,
+            network, activations, batch, optimizer, clip, threads, rounds, against, roofline, suite, start, json,
         };
         command.SetAction(result =>
         {
@@ -42,6 +43,11 @@ internal static class MeasureCommand
                 Against = MeasureRivals.Parse(result.GetValue(against)!),
                 Json = result.GetValue(json),
             };
+            if (result.GetValue(start))
+            {
+                return StartReport.Run(session, settings);
+            }
+
             return result.GetValue(suite) ? SuiteReport.Run(session, settings) : Run(session, settings);
         });
         return command;

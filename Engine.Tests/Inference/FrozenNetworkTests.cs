@@ -41,6 +41,26 @@ internal sealed class FrozenNetworkTests
     }
 
     [Test]
+    public void Images_in_groups_have_the_bits_of_one_at_a_time([Values("28x28x1-c32v-c64v-p2-20-10", "20x20x3-c16-bn-p2-c16-p2-c17s2-gap-5")] string spelling)
+    {
+        const int images = 23;
+        Network network = NetworkSpelling.Parse(spelling, Activation.Relu);
+        network.Initialize(3);
+        FrozenNetwork frozen = network.Freeze();
+        (int from, int to) = (network.InputShape.Count, network.OutputShape.Count);
+        float[] inputs = Inputs(images * from);
+        float[] together = new float[images * to], expected = new float[images * to], alone = new float[to];
+        frozen.Predict(inputs, together);
+        network.Predict(inputs, expected);
+        Assert.That(together, Is.EqualTo(expected));
+        for (int i = 0; i < images; i++)
+        {
+            frozen.Predict(inputs.AsSpan(i * from, from), alone);
+            Assert.That(alone, Is.EqualTo(together[(i * to)..((i + 1) * to)]), $"image {i}");
+        }
+    }
+
+    [Test]
     public void LaterTrainingDoesNotReachIt()
     {
         Network network = NetworkSpelling.Parse("4-8-3", Activation.Relu);
