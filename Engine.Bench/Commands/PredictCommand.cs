@@ -5,6 +5,7 @@ using Engine.Datasets;
 using Engine.Formats;
 using Engine.Inference;
 using Engine.Layers;
+using Engine.Threading;
 using Engine.Training;
 
 namespace Engine.Bench.Commands;
@@ -25,17 +26,19 @@ internal static class PredictCommand
         Option<string?> input = Options.Text("--input", "rows to predict for: CSV, IDX or .npy", "-i");
         Option<string?> output = Options.Text("--output", "file to write: .npy, else CSV; - for the output", "-o");
         Option<string> form = Options.Choice("--as", [Outputs, Probabilities, Classes], Outputs, "what to write of each row");
-        var command = new Command("predict", "Write one row of outputs for each row of inputs.") { model, input, output, form };
+        Option<int> threads = Options.Threads();
+        var command = new Command("predict", "Write one row of outputs for each row of inputs.") { model, input, output, form, threads };
         command.SetAction(result => Run(
             session,
             result.GetRequiredValue(model),
             result.GetValue(input) ?? throw CommandException.Usage("--input is missing: the rows to predict for."),
             result.GetValue(output) ?? throw CommandException.Usage("--output is missing: the file to write."),
-            result.GetValue(form)!));
+            result.GetValue(form)!,
+            result.GetValue(threads)));
         return command;
     }
 
-    private static int Run(Session session, string modelPath, string input, string output, string form)
+    private static int Run(Session session, string modelPath, string input, string output, string form, int threads)
     {
         Terminal terminal = JsonReport.Prepare(output, session.Terminal);
         Network network = NetworkFile.Load(modelPath);
@@ -45,7 +48,7 @@ internal static class PredictCommand
             throw new CommandException($"The model takes samples of {network.InputShape}; '{input}' has samples of {shape}.");
         }
 
-        float[] predictions = terminal.Track("predicting", view => Predict(network.Freeze(), rows, view, session.Cancellation));
+        float[] predictions = terminal.Track("predicting", view => Predict(network.Freeze(), rows, new WorkerTeam(threads), view, session.Cancellation));
         int width = network.OutputShape.Count;
         if (form == Probabilities)
         {
@@ -73,7 +76,7 @@ internal static class PredictCommand
         return ExitCodes.Succeeded;
     }
 
-    private static float[] Predict(FrozenNetwork network, Features rows, IProgressView view, CancellationToken cancellation)
+    private static float[] Predict(FrozenNetwork network, Features rows, WorkerTeam team, IProgressView view, CancellationToken cancellation)
     {
         (int inputs, int outputs) = (network.InputShape.Count, network.OutputShape.Count);
         var batch = new float[Batch * inputs];
@@ -87,7 +90,7 @@ internal static class PredictCommand
                 rows.CopyRow(start + i, batch.AsSpan(i * inputs, inputs));
             }
 
-            network.Predict(batch.AsSpan(0, count * inputs), predictions.AsSpan(start * outputs, count * outputs));
+            network.Predict(batch.AsSpan(0, count * inputs), predictions.AsSpan(start * outputs, count * outputs), team);
             view.Report((start + count) / (double)rows.Count, "predicting");
         }
 

@@ -27,6 +27,7 @@ public sealed class MeasuredNetwork
 
     private readonly Stepper stepper;
     private readonly FrozenNetwork frozen;
+    private readonly WorkerTeam team;
     private readonly Dataset data;
     private readonly int[] order;
     private readonly int[] labels;
@@ -49,7 +50,8 @@ public sealed class MeasuredNetwork
         Network = Create(spelling, activation);
         Delivered = Deliver(spelling, activation);
         frozen = Delivered.Freeze();
-        stepper = new Stepper(Network, new CrossEntropy(), OptimizerCatalog.Parse(optimizer), new WorkerTeam(threads))
+        team = new WorkerTeam(threads);
+        stepper = new Stepper(Network, new CrossEntropy(), OptimizerCatalog.Parse(optimizer), team)
         {
             Clipping = clip > 0 ? new NormClipping(clip) : null,
         };
@@ -98,8 +100,8 @@ public sealed class MeasuredNetwork
         step++;
     }
 
-    /// <summary>Predicts one batch.</summary>
-    public void Predict() => frozen.Predict(inputs, outputs);
+    /// <summary>Predicts one batch, on all threads.</summary>
+    public void Predict() => frozen.Predict(inputs, outputs, team);
 
     private static Network Deliver(string spelling, string activation)
     {

@@ -30,6 +30,9 @@ internal sealed class FrozenChain
 
     public long Bytes => layers.Sum(layer => layer.Bytes);
 
+    /// <summary>Gets the multiply-adds for each sample, roughly: every parameter once at every position.</summary>
+    public long Work => layers.Sum(layer => (layer.Bytes / sizeof(float) * layer.OutputShape.Rows) + layer.OutputShape.Count);
+
     /// <summary>Gets the floats of working memory for each sample.</summary>
     public int WorkingFloats { get; }
 
