@@ -89,6 +89,27 @@ internal sealed class InputNormalizationTests
     }
 
     [Test]
+    public void InitializingALoadedModelLeavesItAlone()
+    {
+        Network network = InputNormalization.Before(SmallTask.Network(), [0.25f, -0.5f], [2, 3]);
+        string path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.safetensors");
+        try
+        {
+            network.Save(path);
+            Network loaded = NetworkFile.Load(path);
+            loaded.Initialize(17);
+            network.Initialize(17);
+            Assert.That(loaded.Parameters[0].Value.ToArray(), Is.EqualTo(new[] { 0.25f, -0.5f }));
+            Assert.That(loaded.Parameters[1].Value.ToArray(), Is.EqualTo(new[] { 2f, 3 }));
+            Assert.That(SmallTask.Bits(loaded), Is.EqualTo(SmallTask.Bits(network)));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Test]
     public void ExploringNeuronsBehindItCanBeFixed()
     {
         Network plain = NetworkSpelling.Parse("6x6x3-c5-p2-7-4", ActivationSpelling.Parse("smartmixed"));

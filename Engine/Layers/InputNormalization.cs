@@ -76,16 +76,6 @@ public sealed class InputNormalization : Layer
     public override Value Forward(Value input) => input.Tape.Apply(operation!, [input]);
 
     /// <inheritdoc/>
-    public override void Initialize(ulong seed, uint stream)
-    {
-        for (int i = 0; i < InputShape.Neurons; i++)
-        {
-            operation!.Mean.Value[i] = mean[i % mean.Length];
-            operation.Deviation.Value[i] = deviation[i % deviation.Length];
-        }
-    }
-
-    /// <inheritdoc/>
     public override IReadOnlyList<FrozenLayer> Freeze() => [FrozenAffine.From(OutputShape, operation!)];
 
     /// <summary>Writes the layer as y = scale·x + shift.</summary>
@@ -99,7 +89,14 @@ public sealed class InputNormalization : Layer
             throw new ArgumentException($"InputNormalization for {mean.Length} channels does not fit inputs of {inputShape}.", nameof(inputShape));
         }
 
+        // Measured, not drawn at random: set once here, so that initializing a loaded network leaves them as they are.
         operation = new InputNormalizationOperation(inputShape.Neurons);
+        for (int i = 0; i < inputShape.Neurons; i++)
+        {
+            operation.Mean.Value[i] = mean[i % mean.Length];
+            operation.Deviation.Value[i] = deviation[i % deviation.Length];
+        }
+
         return inputShape;
     }
 }
