@@ -1,4 +1,5 @@
 using System.Globalization;
+using Engine.Bench.Output;
 using Engine.Layers;
 using Engine.Training;
 
@@ -19,12 +20,22 @@ internal static class NetworkRequest
     /// <param name="activation">What hidden neurons apply.</param>
     /// <param name="dropout">Share of hidden neurons of dense layers that rest; 0 for none.</param>
     /// <param name="seed">Seed of the starting values.</param>
+    /// <exception cref="CommandException">There is dropout, but no layer to have it.</exception>
     public static Network Create(string spelling, string activation, float dropout, ulong seed)
     {
+        if (dropout > 0 && !TakesDropout(spelling))
+        {
+            throw CommandException.Usage(string.Create(
+                CultureInfo.InvariantCulture, $"--dropout {dropout} does not apply to '{spelling}': it goes behind hidden dense layers that are spelled out, as in 784-256-10."));
+        }
+
         Network network = NetworkSpelling.Parse(WithDropout(spelling, dropout), ActivationSpelling.Parse(activation));
         network.Initialize(seed);
         return network;
     }
+
+    /// <summary>Whether a spelling has hidden dense layers to put dropout behind; a network's name has none.</summary>
+    public static bool TakesDropout(string spelling) => spelling.Split('-') is var tokens && tokens.Where((_, i) => IsHiddenDense(tokens, i)).Any();
 
     /// <summary>The spelling with dropout behind every hidden dense layer.</summary>
     public static string WithDropout(string spelling, float dropout)
@@ -36,6 +47,8 @@ internal static class NetworkRequest
 
         string[] tokens = spelling.Split('-');
         string rest = string.Create(CultureInfo.InvariantCulture, $"-drop{dropout}");
-        return string.Join('-', tokens.Select((token, i) => i > 0 && i < tokens.Length - 1 && token.All(char.IsAsciiDigit) ? token + rest : token));
+        return string.Join('-', tokens.Select((token, i) => IsHiddenDense(tokens, i) ? token + rest : token));
     }
+
+    private static bool IsHiddenDense(string[] tokens, int index) => index > 0 && index < tokens.Length - 1 && tokens[index].All(char.IsAsciiDigit);
 }

@@ -65,8 +65,8 @@ internal sealed class TrainingRun
         Network = NetworkRequest.Create(Spelling, activation, recipe.Dropout ?? 0, seed);
         bool convolves = Network.AllLayers.Any(layer => layer is Conv2D);
         Batch = recipe.Batch > 0 ? recipe.Batch : convolves ? UsualConvolutionBatch : UsualBatch;
-        Dropout = recipe.Dropout ?? (convolves ? UsualConvolutionDropout : 0);
-        if (recipe.Dropout is null && convolves)
+        Dropout = recipe.Dropout ?? (convolves && NetworkRequest.TakesDropout(Spelling) ? UsualConvolutionDropout : 0);
+        if (Dropout != (recipe.Dropout ?? 0))
         {
             Network = NetworkRequest.Create(Spelling, activation, Dropout, seed);
         }
