@@ -179,15 +179,4 @@ internal sealed class BatchesMadeAheadTests
             return 1;
         }
     }
-
-    private sealed class CancelAfter(int epoch, CancellationTokenSource source) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value)
-        {
-            if (value.Finished?.Epoch == epoch)
-            {
-                source.Cancel();
-            }
-        }
-    }
 }

@@ -97,44 +97,6 @@ internal sealed class TrainerTests
     }
 
     [Test]
-    public void AResumedRunGivesTheBitsOfAnUnbrokenOne()
-    {
-        Dataset train = SmallTask.Rings(300);
-        Dataset validation = SmallTask.Rings(100, seed: 2);
-        string path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.safetensors");
-        try
-        {
-            Network whole = SmallTask.Network("2-20-drop0.1-3");
-            TrainingResult expected = Trainer(whole, epochs: 6).Fit(train, validation);
-            Network broken = SmallTask.Network("2-20-drop0.1-3");
-            using var source = new CancellationTokenSource();
-            Trainer first = Trainer(broken, epochs: 6);
-            first.CheckpointPath = path;
-            first.Fit(train, validation, new Synchronous(report =>
-            {
-                if (report.Finished?.Epoch == 3)
-                {
-                    source.Cancel();
-                }
-            }), source.Token);
-            Network resumed = SmallTask.Network("2-20-drop0.1-3", seed: 99);
-            Trainer second = Trainer(resumed, epochs: 6);
-            second.ResumePath = path;
-            TrainingResult result = second.Fit(train, validation);
-            Assert.That(SmallTask.Bits(resumed), Is.EqualTo(SmallTask.Bits(whole)));
-            Assert.That(result.BestEpoch, Is.EqualTo(expected.BestEpoch));
-            Assert.That(result.Epochs.Select(epoch => epoch.TrainLoss), Is.EqualTo(expected.Epochs.Select(epoch => epoch.TrainLoss)));
-            Trainer other = Trainer(SmallTask.Network("2-21-3"), epochs: 6);
-            other.ResumePath = path;
-            Assert.That(() => other.Fit(train), Throws.InstanceOf<Engine.Formats.ModelFormatException>().With.Message.Contains("another network"));
-        }
-        finally
-        {
-            File.Delete(path);
-        }
-    }
-
-    [Test]
     public void StopsEarlyWhenNothingImproves()
     {
         Dataset train = SmallTask.Rings(200);

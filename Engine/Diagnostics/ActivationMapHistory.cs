@@ -33,14 +33,23 @@ public sealed class ActivationMapHistory
     public ActivationMapEpoch Record(int epoch)
     {
         ActivationMap map = samples.Length == 0 ? ActivationMap.Of(network) : ActivationMap.Of(network, samples, team);
-        Dictionary<int, SelectionStatistics> now = Exploring();
+        Dictionary<int, SelectionStatistics> now = Exploring(network);
         var record = new ActivationMapEpoch(epoch, [.. map.Layers.Select(row => row with { Churn = Churn(row.Position, now) })]);
         choices = now;
         epochs.Add(record);
         return record;
     }
 
-    private Dictionary<int, SelectionStatistics> Exploring() => network.AllLayers.Select((layer, i) => (layer.Activation, Position: i))
+    /// <summary>Continues a history that another process recorded.</summary>
+    /// <param name="earlier">What it recorded.</param>
+    /// <param name="last">The network as it was at the last of these records.</param>
+    internal void Resume(IEnumerable<ActivationMapEpoch> earlier, Network last)
+    {
+        epochs.AddRange(earlier);
+        choices = Exploring(last);
+    }
+
+    private static Dictionary<int, SelectionStatistics> Exploring(Network network) => network.AllLayers.Select((layer, i) => (layer.Activation, Position: i))
         .Where(entry => entry.Activation is SmartMixed)
         .ToDictionary(entry => entry.Position, entry => ((SmartMixed)entry.Activation!).Statistics());
 

@@ -13,6 +13,9 @@ public static class NetworkFile
     /// <summary>The metadata key of the layers' description.</summary>
     public const string NetworkKey = "network";
 
+    /// <summary>The metadata key of a checkpoint's state, which is the file's and not the network's.</summary>
+    internal const string CheckpointKey = "checkpoint";
+
     /// <summary>Saves a network with its <see cref="Network.Metadata"/>. A failure leaves an older file as it was.</summary>
     /// <param name="network">The network.</param>
     /// <param name="path">Where to; written under a temporary name and renamed.</param>
@@ -46,7 +49,7 @@ public static class NetworkFile
 
         foreach ((string key, string value) in file.Metadata)
         {
-            if (key != NetworkKey)
+            if (key is not (NetworkKey or CheckpointKey))
             {
                 network.Metadata[key] = value;
             }

@@ -35,6 +35,9 @@ public sealed unsafe class Adagrad : Optimizer
     /// <inheritdoc/>
     public override IReadOnlyList<string> StateNames => SumOfSquares;
 
+    /// <inheritdoc/>
+    internal override IReadOnlyList<double> Settings => [RateDecay, Epsilon, WeightDecay];
+
     private protected override void Configure(ref ParameterUpdate update, double rate, double decay)
     {
         ref UpdateCoefficients c = ref update.Coefficients;

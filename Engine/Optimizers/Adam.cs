@@ -48,6 +48,9 @@ public unsafe class Adam : Optimizer
     /// <inheritdoc/>
     public override IReadOnlyList<string> StateNames => Moments;
 
+    /// <inheritdoc/>
+    internal override IReadOnlyList<double> Settings => [FirstDecay, SecondDecay, Epsilon, WeightDecay];
+
     private protected virtual bool DecaysValues => false;
 
     private protected override void Prepare()

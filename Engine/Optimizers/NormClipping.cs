@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Engine.Autograd;
 using Engine.Numerics.Lanes;
@@ -33,6 +34,9 @@ public sealed class NormClipping : GradientClipping
 
     /// <summary>Gets the norm that the last <see cref="Apply"/> measured, before clipping.</summary>
     public double Norm { get; private set; }
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"norm({Maximum:R})");
 
     /// <inheritdoc/>
     public override float Apply(IReadOnlyList<Parameter> parameters, WorkerTeam team)

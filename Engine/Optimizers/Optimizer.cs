@@ -42,6 +42,9 @@ public abstract unsafe class Optimizer
     /// <summary>Gets the names of the arrays kept for each parameter; empty when there are none.</summary>
     public abstract IReadOnlyList<string> StateNames { get; }
 
+    /// <summary>Gets the numbers that it was made with, but for the learning rate: with another one, steps are others.</summary>
+    internal abstract IReadOnlyList<double> Settings { get; }
+
     /// <summary>Updates every trainable parameter that has a gradient; gradients themselves stay as they are.</summary>
     /// <param name="parameters">The network's parameters.</param>
     /// <param name="team">The threads to use; results don't depend on their number.</param>

@@ -44,6 +44,9 @@ public sealed unsafe class RmsProp : Optimizer
     /// <inheritdoc/>
     public override IReadOnlyList<string> StateNames => Momentum > 0 ? SquareAndMomentum : Square;
 
+    /// <inheritdoc/>
+    internal override IReadOnlyList<double> Settings => [SquareDecay, Epsilon, Momentum, WeightDecay];
+
     private protected override void Configure(ref ParameterUpdate update, double rate, double decay)
     {
         ref UpdateCoefficients c = ref update.Coefficients;

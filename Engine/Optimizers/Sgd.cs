@@ -38,6 +38,9 @@ public sealed unsafe class Sgd : Optimizer
     /// <inheritdoc/>
     public override IReadOnlyList<string> StateNames => Momentum > 0 ? MomentumState : [];
 
+    /// <inheritdoc/>
+    internal override IReadOnlyList<double> Settings => [Momentum, WeightDecay];
+
     private protected override void Configure(ref ParameterUpdate update, double rate, double decay)
     {
         ref UpdateCoefficients c = ref update.Coefficients;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics.Tensors;
 using Engine.Autograd;
 using Engine.Threading;
@@ -21,6 +22,9 @@ public sealed class ValueClipping : GradientClipping
 
     /// <summary>Gets the largest magnitude.</summary>
     public float Limit { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"value({Limit:R})");
 
     /// <inheritdoc/>
     public override float Apply(IReadOnlyList<Parameter> parameters, WorkerTeam team)

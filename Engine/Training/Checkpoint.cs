@@ -3,6 +3,7 @@ using Engine.Autograd;
 using Engine.Formats;
 using Engine.Layers;
 using Engine.Optimizers;
+using Engine.Pools;
 
 namespace Engine.Training;
 
@@ -12,7 +13,6 @@ namespace Engine.Training;
 /// </summary>
 internal static class Checkpoint
 {
-    private const string StateKey = "checkpoint";
     private const string BestPrefix = "best/";
     private const string OptimizerPrefix = "optimizer/";
 
@@ -32,19 +32,23 @@ internal static class Checkpoint
         }
 
         Dictionary<string, string> metadata = NetworkFile.Describe(network);
-        metadata[StateKey] = state.ToJson();
+        metadata[NetworkFile.CheckpointKey] = state.ToJson();
         SafetensorsWriter.Write(path, tensors, metadata);
     }
 
+    /// <summary>How often each exploring layer has drawn noise outside training steps, which decides its next draw there.</summary>
+    public static IReadOnlyList<long> Draws(Network network) => [.. Exploring(network).Select(activation => activation.EvaluationDraws)];
+
     /// <summary>Fills network, optimizer and best copy from a checkpoint.</summary>
-    /// <exception cref="ModelFormatException">The file is no checkpoint, or one of another network or optimizer.</exception>
-    public static CheckpointState Read(string path, Network network, Optimizer optimizer, BestModel best)
+    /// <exception cref="ModelFormatException">The file is no checkpoint, or one of another run or network; nothing has changed then.</exception>
+    public static CheckpointState Read(string path, IReadOnlyDictionary<string, string> settings, Network network, Optimizer optimizer, BestModel best)
     {
         SafetensorsFile file = SafetensorsFile.Load(path);
         CheckpointState state = ReadState(file, path);
-        if (state.Optimizer != optimizer.Name)
+        string differences = RunSettings.Differences(state.Settings, settings);
+        if (differences.Length > 0)
         {
-            throw new ModelFormatException($"{path} was written by the optimizer {state.Optimizer}, this run uses {optimizer.Name}.");
+            throw new ModelFormatException($"{path} belongs to a run with {differences}; resume with the same.");
         }
 
         if (!file.Metadata.TryGetValue(NetworkFile.NetworkKey, out string? description) || description != NetworkDescription.Of(network).ToJson())
@@ -64,6 +68,11 @@ internal static class Checkpoint
             file.CopyTo(Name(array), array.Parameter.Shape, array.Values.Span);
         }
 
+        foreach ((SmartMixed activation, long draws) in Exploring(network).Zip(state.Draws))
+        {
+            activation.EvaluationDraws = draws;
+        }
+
         optimizer.Restore(state.OptimizerSteps);
         best.Resume(state.BestEpoch, state.BestScore ?? double.PositiveInfinity);
         return state;
@@ -71,9 +80,9 @@ internal static class Checkpoint
 
     private static CheckpointState ReadState(SafetensorsFile file, string path)
     {
-        if (!file.Metadata.TryGetValue(StateKey, out string? json))
+        if (!file.Metadata.TryGetValue(NetworkFile.CheckpointKey, out string? json))
         {
-            throw new ModelFormatException($"{path} is no checkpoint: its metadata lacks '{StateKey}'.");
+            throw new ModelFormatException($"{path} is no checkpoint: its metadata lacks '{NetworkFile.CheckpointKey}'.");
         }
 
         try
@@ -85,6 +94,8 @@ internal static class Checkpoint
             throw new ModelFormatException($"{path} has a damaged checkpoint state: {wrong.Message}", wrong);
         }
     }
+
+    private static IEnumerable<SmartMixed> Exploring(Network network) => network.AllLayers.Select(layer => layer.Activation).OfType<SmartMixed>();
 
     private static string Name(OptimizerState array) => $"{OptimizerPrefix}{array.Name}/{array.Parameter.Name}";
 }

@@ -62,13 +62,19 @@ public sealed class Trainer
     /// <summary>Gets or sets a checkpoint to continue from; null starts afresh.</summary>
     public string? ResumePath { get; set; }
 
+    /// <summary>
+    /// Gets what the run depends on beside the network, the trainer's settings and the number of samples, by name: the data set
+    /// and its augmentation, say. A checkpoint keeps it, and a run under other conditions can't be resumed from there.
+    /// </summary>
+    public IDictionary<string, string> Conditions { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>Trains. Cancellation and a loss that is not finite end the run with the best parameters so far in place.</summary>
     /// <param name="train">The data to learn from.</param>
     /// <param name="validation">Data to judge epochs by, or null.</param>
     /// <param name="progress">Told about ten times a second and after every epoch.</param>
     /// <param name="cancellation">Ends the run after the step in hand.</param>
     /// <exception cref="ArgumentException">The data do not fit the network.</exception>
-    /// <exception cref="Formats.ModelFormatException">The checkpoint to resume from is of another network, optimizer or run.</exception>
+    /// <exception cref="Formats.ModelFormatException">The checkpoint to resume from is of another network or run.</exception>
     public TrainingResult Fit(Dataset train, Dataset? validation = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(train);
@@ -95,12 +101,15 @@ public sealed class Trainer
         private readonly List<EpochResult> finished = [];
         private readonly int batches = (int)(((long)train.Count + trainer.BatchSize - 1) / trainer.BatchSize);
         private readonly float baseRate = trainer.stepper.Optimizer.LearningRate;
+        private readonly Dictionary<string, string> settings = RunSettings.Of(trainer, trainer.stepper, train, validation);
         private readonly Stopwatch clock = new();
         private double earlierSeconds;
         private TimeSpan lastReport;
         private long step;
 
         private long Steps => (long)batches * trainer.Epochs;
+
+        private bool HasEndedEarly => trainer.EarlyStopping is { } stopping && finished.Count - best.Epoch >= stopping.Patience;
 
         public TrainingResult Execute()
         {
@@ -129,7 +138,7 @@ public sealed class Trainer
 
         private (TrainingOutcome Outcome, string Message) RunEpochs()
         {
-            for (int epoch = finished.Count + 1; epoch <= trainer.Epochs; epoch++)
+            for (int epoch = finished.Count + 1; epoch <= trainer.Epochs && !HasEndedEarly; epoch++)
             {
                 order.Shuffle(trainer.Seed, epoch);
                 double lossSum = 0;
@@ -156,13 +165,11 @@ public sealed class Trainer
                 EpochResult result = Judge(epoch, lossSum / train.Count, clock.Elapsed.TotalSeconds - started);
                 Report(epoch, result.TrainLoss, result);
                 WriteCheckpoint();
-                if (trainer.EarlyStopping is { } stopping && epoch - best.Epoch >= stopping.Patience)
-                {
-                    return (TrainingOutcome.StoppedEarly, $"No improvement since epoch {best.Epoch}; stopped after epoch {epoch}.");
-                }
             }
 
-            return (TrainingOutcome.Completed, "");
+            return HasEndedEarly
+                ? (TrainingOutcome.StoppedEarly, $"No improvement since epoch {best.Epoch}; stopped after epoch {finished.Count}.")
+                : (TrainingOutcome.Completed, "");
         }
 
         private void Resume()
@@ -172,17 +179,12 @@ public sealed class Trainer
                 return;
             }
 
-            CheckpointState state = Checkpoint.Read(path, stepper.Network, stepper.Optimizer, best);
-            if (state.Seed != trainer.Seed || state.BatchSize != trainer.BatchSize || state.Epochs != trainer.Epochs || state.Schedule != trainer.Schedule.Name)
-            {
-                throw new Formats.ModelFormatException(
-                    $"{path} belongs to a run with seed {state.Seed}, batches of {state.BatchSize}, {state.Epochs} epochs and the schedule {state.Schedule}; resume with the same.");
-            }
-
+            CheckpointState state = Checkpoint.Read(path, settings, stepper.Network, stepper.Optimizer, best);
             trainer.Schedule.Restore(state.ScheduleState);
             finished.AddRange(state.Finished);
             step = state.Step;
             earlierSeconds = state.Seconds;
+            stepper.Network.BeginStep(Stand(step - 1)); // what layers knew last, for evaluations before the next step
         }
 
         private void WriteCheckpoint()
@@ -193,17 +195,14 @@ public sealed class Trainer
             }
 
             var state = new CheckpointState(
-                trainer.Seed,
-                trainer.BatchSize,
-                trainer.Epochs,
+                settings,
                 step,
                 earlierSeconds + clock.Elapsed.TotalSeconds,
                 best.Epoch,
                 double.IsFinite(best.Score) ? best.Score : null,
-                stepper.Optimizer.Name,
                 stepper.Optimizer.StepCount,
-                trainer.Schedule.Name,
                 trainer.Schedule.State,
+                Checkpoint.Draws(stepper.Network),
                 finished);
             Checkpoint.Write(path, stepper.Network, stepper.Optimizer, best, state);
         }
@@ -215,8 +214,7 @@ public sealed class Trainer
             Value batch = stepper.BeginBatch(count);
             inputs.Fill(order, index, trainer.BatchSize, (int)(step / batches), batch);
             stepper.Optimizer.LearningRate = trainer.Schedule.Rate(baseRate, new SchedulePosition(step, Steps, batches));
-            var stand = new TrainingStep(trainer.Seed, step, (double)step / Steps);
-            double loss = stepper.Step(batch, targets.Gather(samples), stand);
+            double loss = stepper.Step(batch, targets.Gather(samples), Stand(step));
             if (double.IsFinite(loss))
             {
                 step++;
@@ -224,6 +222,8 @@ public sealed class Trainer
 
             return loss;
         }
+
+        private TrainingStep Stand(long index) => new(trainer.Seed, index, (double)index / Steps);
 
         private EpochResult Judge(int epoch, double trainLoss, double seconds)
         {

@@ -24,7 +24,6 @@ public sealed partial class SmartMixed : ColumnPool
     private ulong seed;
     private uint stream;
     private TrainingStep step = new(0, 0, 1);
-    private long evaluations;
     private int row;
 
     /// <summary>Describes the method.</summary>
@@ -79,6 +78,9 @@ public sealed partial class SmartMixed : ColumnPool
     /// <inheritdoc/>
     internal override bool IsNonDecreasing => set.IsNonDecreasing && !Options.NoisePerRow;
 
+    /// <summary>Gets or sets how often noise has been drawn outside training steps; each draw there is another.</summary>
+    internal long EvaluationDraws { get; set; }
+
     private bool IsHard => Options.Mode is SelectionMode.StraightThrough or SelectionMode.GumbelStraightThrough;
 
     private bool IsNoisy => Options.Mode is SelectionMode.GumbelStraightThrough or SelectionMode.GumbelSoft;
@@ -121,7 +123,7 @@ public sealed partial class SmartMixed : ColumnPool
         values.All.CopyTo(scores.All);
         if (noisy)
         {
-            AddNoise(training ? new CounterRandom(seed, stream, step.Index) : new CounterRandom(seed ^ EvaluationSeed, stream, evaluations++));
+            AddNoise(training ? new CounterRandom(seed, stream, step.Index) : new CounterRandom(seed ^ EvaluationSeed, stream, EvaluationDraws++));
         }
 
         WriteWeights(training);
