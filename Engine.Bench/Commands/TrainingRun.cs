@@ -1,6 +1,8 @@
+using System.Globalization;
 using Engine.Datasets;
 using Engine.Datasets.Augmentations;
 using Engine.Diagnostics;
+using Engine.Formats;
 using Engine.Layers;
 using Engine.Losses;
 using Engine.Optimizers;
@@ -40,14 +42,17 @@ internal sealed class TrainingRun
     private const int ProbeSamples = 256;
 
     private readonly Recipe recipe;
+    private readonly string activation;
     private readonly ulong seed;
     private readonly Loss loss;
     private readonly Augmentation[] augmentations;
     private readonly WorkerTeam team;
-    private readonly Evaluator evaluator;
     private readonly bool beginsAfresh;
     private Optimizer optimizer;
     private Trainer trainer;
+    private RunNotes notes = RunNotes.None;
+    private Network? resumed;
+    private string? checkpoint;
 
     /// <summary>Builds the network; whatever is wrong with the recipe is found here.</summary>
     /// <param name="recipe">How to build and train.</param>
@@ -62,7 +67,9 @@ internal sealed class TrainingRun
         loss = LossCatalog.Parse(recipe.Loss ?? (data.Train.IsClassification ? "cross-entropy" : "mse"));
         Spelling = NetworkRequest.Spelling(recipe.Network, data.Train);
         optimizer = CreateOptimizer();
+        this.activation = activation;
         Network = NetworkRequest.Create(Spelling, activation, recipe.Dropout ?? 0, seed);
+        Explores = Network.AllLayers.Any(layer => layer.Activation is SmartMixed);
         bool convolves = Network.AllLayers.Any(layer => layer is Conv2D);
         Batch = recipe.Batch > 0 ? recipe.Batch : convolves ? UsualConvolutionBatch : UsualBatch;
         Dropout = recipe.Dropout ?? (convolves && NetworkRequest.TakesDropout(Spelling) ? UsualConvolutionDropout : 0);
@@ -83,7 +90,6 @@ internal sealed class TrainingRun
 
         augmentations = AugmentationSpelling.Parse(recipe.Augment, Train.InputShape, blank);
         team = new WorkerTeam(recipe.Threads);
-        evaluator = new Evaluator(Network, loss, team);
         trainer = CreateTrainer(recipe.Epochs, Phase(earlierEpochs: 0));
     }
 
@@ -109,17 +115,30 @@ internal sealed class TrainingRun
     public string Spelling { get; }
 
     /// <summary>Gets the network.</summary>
-    public Network Network { get; }
+    public Network Network { get; private set; }
 
     /// <summary>Gets whether neurons choose their activations in the first phase.</summary>
-    public bool Explores => Network.AllLayers.Any(layer => layer.Activation is SmartMixed);
+    public bool Explores { get; }
 
     /// <summary>Gets the map of every epoch where neurons choose; null where they don't, or nobody asked.</summary>
     public ActivationMapHistory? History { get; private set; }
 
-    /// <summary>Sets a file that is written after every epoch of the first phase, and one to continue from; null for none.</summary>
+    /// <summary>Sets a file that is written after every epoch, and one to continue from, in the phase in which it was written; null for none.</summary>
+    /// <exception cref="ModelFormatException">The file to continue from is no model.</exception>
     public void Keep(string? checkpoint, string? resume)
     {
+        this.checkpoint = checkpoint;
+        if (resume is not null)
+        {
+            resumed = NetworkFile.Load(resume);
+            notes = RunNotes.Take(resumed);
+            if (notes.First is not null && recipe.SecondPhaseEpochs > 0)
+            {
+                Network = resumed;
+                trainer = CreateTrainer(recipe.SecondPhaseEpochs, Phase(recipe.Epochs));
+            }
+        }
+
         trainer.CheckpointPath = checkpoint;
         trainer.ResumePath = resume;
     }
@@ -134,6 +153,10 @@ internal sealed class TrainingRun
             var samples = new float[count * seen.InputShape.Count];
             seen.Gather([.. Enumerable.Range(0, count)], samples);
             History = new ActivationMapHistory(Network, samples, team);
+            if (resumed is not null)
+            {
+                History.Resume(notes.Maps, resumed);
+            }
         }
     }
 
@@ -148,20 +171,32 @@ internal sealed class TrainingRun
     /// <param name="cancellation">Ends the run after the step in hand.</param>
     public PhasedResult Fit(Func<int, IProgress<TrainingProgress>> progress, CancellationToken cancellation)
     {
-        TrainingResult first = trainer.Fit(Augmented(seed), Validation, Watched(progress(1), 0), cancellation);
-        if (recipe.SecondPhaseEpochs == 0 || first.Outcome is TrainingOutcome.Canceled or TrainingOutcome.Diverged)
-        {
-            return new PhasedResult(first, first.Epochs.Count, null);
-        }
-
-        Evaluation explored = Test();
-        BeginSecondPhase();
-        TrainingResult second = trainer.Fit(Augmented(seed ^ SecondPhase), Validation, Watched(progress(2), first.Epochs.Count), cancellation);
-        return new PhasedResult(PhasedResult.Join(first, second), first.Epochs.Count, explored);
+        PhasedResult result = FitPhases(progress, cancellation);
+        RunNotes.Take(Network); // they are for checkpoints, not for the model
+        return result;
     }
 
     /// <summary>Judges the network by the test part.</summary>
-    public Evaluation Test() => evaluator.Run(Data.Test);
+    public Evaluation Test() => new Evaluator(Network, loss, team).Run(Data.Test);
+
+    private PhasedResult FitPhases(Func<int, IProgress<TrainingProgress>> progress, CancellationToken cancellation)
+    {
+        if (notes.First is null)
+        {
+            TrainingResult result = trainer.Fit(Augmented(seed), Validation, new NotedProgress(this, progress(1)), cancellation);
+            if (recipe.SecondPhaseEpochs == 0 || result.Outcome is TrainingOutcome.Canceled or TrainingOutcome.Diverged)
+            {
+                return new PhasedResult(result, result.Epochs.Count, null);
+            }
+
+            notes = notes with { First = result, Explored = Test() };
+            BeginSecondPhase();
+        }
+
+        TrainingResult first = notes.First;
+        TrainingResult second = trainer.Fit(Augmented(seed ^ SecondPhase), Validation, new NotedProgress(this, progress(2)), cancellation);
+        return new PhasedResult(PhasedResult.Join(first, second), first.Epochs.Count, notes.Explored);
+    }
 
     private void BeginSecondPhase()
     {
@@ -173,6 +208,7 @@ internal sealed class TrainingRun
         }
 
         trainer = CreateTrainer(recipe.SecondPhaseEpochs, Phase(recipe.Epochs));
+        trainer.CheckpointPath = checkpoint;
     }
 
     /// <summary>A phase's schedule: a part of the run's, unless the second phase is a training of its own.</summary>
@@ -202,10 +238,17 @@ internal sealed class TrainingRun
         BestBy = Validation is null ? BestBy.LastEpoch : recipe.BestBy,
         Clipping = recipe.Clip > 0 ? new NormClipping(recipe.Clip) : null,
         EarlyStopping = recipe.Patience > 0 ? new EarlyStopping(recipe.Patience) : null,
+        Conditions =
+        {
+            ["data"] = Data.Train.Name,
+            ["network"] = Spelling,
+            ["activation"] = activation,
+            ["dropout"] = Dropout.ToString(CultureInfo.InvariantCulture),
+            ["augment"] = recipe.Augment,
+            ["normalize"] = recipe.Normalize ? "yes" : "no",
+            ["phase2-epochs"] = recipe.SecondPhaseEpochs.ToString(CultureInfo.InvariantCulture),
+        },
     };
-
-    private IProgress<TrainingProgress> Watched(IProgress<TrainingProgress> progress, int earlierEpochs) =>
-        History is null ? progress : new WatchedProgress(progress, History, earlierEpochs);
 
     private Dataset Augmented(ulong augmentationSeed) => augmentations.Length == 0 ? Train : Train.Augment(augmentationSeed, augmentations);
 
@@ -220,14 +263,18 @@ internal sealed class TrainingRun
         return (train, validation);
     }
 
-    /// <summary>Records the map before it tells of a finished epoch.</summary>
-    private sealed class WatchedProgress(IProgress<TrainingProgress> progress, ActivationMapHistory history, int earlierEpochs) : IProgress<TrainingProgress>
+    /// <summary>Records the map before it tells of a finished epoch, and leaves notes for the checkpoint that is written then.</summary>
+    private sealed class NotedProgress(TrainingRun run, IProgress<TrainingProgress> progress) : IProgress<TrainingProgress>
     {
         public void Report(TrainingProgress value)
         {
             if (value.Finished is { } epoch)
             {
-                history.Record(earlierEpochs + epoch.Epoch);
+                run.History?.Record((run.notes.First?.Epochs.Count ?? 0) + epoch.Epoch);
+                if (run.checkpoint is not null)
+                {
+                    (run.notes with { Maps = run.History?.Epochs ?? [] }).WriteTo(run.Network);
+                }
             }
 
             progress.Report(value);

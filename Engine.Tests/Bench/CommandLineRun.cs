@@ -17,6 +17,17 @@ internal sealed record CommandLineRun(int ExitCode, string Out, string Error)
         return new CommandLineRun(exitCode, output.ToString(), error.ToString());
     }
 
+    /// <summary>A run that is canceled as soon as it writes a line with a text in it.</summary>
+    public static CommandLineRun CanceledAt(string text, params string[] arguments)
+    {
+        using var source = new CancellationTokenSource();
+        using var output = new CancelingWriter(text, source);
+        using var error = new CancelingWriter(text, source);
+        int exitCode = Workbench.Run(arguments, new Terminal(output, error), source.Token);
+        Assert.That(source.IsCancellationRequested, output.ToString() + error);
+        return new CommandLineRun(exitCode, output.ToString(), error.ToString());
+    }
+
     /// <summary>The run must have failed as users are promised: one line, no stack trace, exit code 1 or 2.</summary>
     public void AssertRefused(string mentions)
     {
@@ -34,5 +45,16 @@ internal sealed record CommandLineRun(int ExitCode, string Out, string Error)
     {
         Assert.That(ExitCode, Is.Zero, Out + Error);
         return this;
+    }
+    private sealed class CancelingWriter(string text, CancellationTokenSource source) : StringWriter
+    {
+        public override void WriteLine(string? value)
+        {
+            base.WriteLine(value);
+            if (value?.Contains(text, StringComparison.Ordinal) == true)
+            {
+                source.Cancel();
+            }
+        }
     }
 }

@@ -1,10 +1,15 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using NUnit.Framework;
 
 namespace Engine.Tests.Bench;
 
 internal sealed class TrainCommandTests
 {
+    private const string Phases = "two phases of";
+
+    private static readonly string[] TwoPhases = ["--network", "64-24-16-10", "--epochs", "3", "--phase2-epochs", "3", "--batch", "64", "--activation"];
+
     [Test]
     public void ADigitNetworkIsTrainedAndSaved()
     {
@@ -33,17 +38,49 @@ internal sealed class TrainCommandTests
     [Test]
     public void AnotherSeedGivesOtherBits() => Assert.That(Digest("--seed", "2"), Is.Not.EqualTo(Digest("--seed", "1")));
 
-    [Test]
-    public void AResumedRunGivesTheBitsOfAnUnbrokenOne()
+    [TestCase("epoch 3/6", "--network", "64-48-10", "--epochs", "6")]
+    [TestCase("epoch 6/6", "--network", "64-48-10", "--epochs", "6", "--patience", "3", "--schedule", "plateau")]
+    [TestCase("epoch 2/4", "--network", "8x8x1-c4-p2-20-10", "--epochs", "4", "--augment", "flip,crop1", "--normalize")]
+    [TestCase("explore  epoch 1/3", Phases, "smartmixed")]
+    [TestCase("explore  epoch 3/3", Phases, "smartmixed")]
+    [TestCase("fixed    epoch 1/3", Phases, "smartmixed")]
+    [TestCase("fixed    epoch 2/3", Phases, "smartmixed")]
+    [TestCase("fixed    epoch 3/3", Phases, "smartmixed")]
+    [TestCase("explore  epoch 2/3", Phases, "smartmixed(faithful)", "--best-by", "loss", "--clip", "1")]
+    [TestCase("fixed    epoch 2/3", Phases, "smartmixed(faithful)", "--best-by", "loss", "--clip", "1")]
+    public void AResumedRunGivesTheBitsOfAnUnbrokenOne(string canceledAt, params string[] recipe)
     {
-        string checkpoint = TrainedModel.In("run.safetensors");
-        using var cancellation = new CancellationTokenSource();
-        string[] run = ["train", "--network", "64-48-10", "--epochs", "6", "--threads", "1", "--json", "-"];
-        string unbroken = CommandLineRun.Of(run).AssertSucceeded().Out;
-        cancellation.CancelAfter(TimeSpan.FromMilliseconds(150));
-        CommandLineRun.Of(cancellation.Token, [.. run, "--checkpoint", checkpoint]);
-        Assume.That(File.Exists(checkpoint), "the run was broken before its first epoch ended");
-        Assert.That(DigestIn(CommandLineRun.Of([.. run, "--resume", checkpoint]).AssertSucceeded().Out), Is.EqualTo(DigestIn(unbroken)));
+        string checkpoint = TrainedModel.In("run.safetensors"), whole = TrainedModel.In("whole.safetensors"), parts = TrainedModel.In("parts.safetensors");
+        string[] run = ["train", .. recipe[0] == Phases ? TwoPhases : [], .. recipe.Where(word => word != Phases), "--threads", "1", "--json", "-"];
+        string unbroken = CommandLineRun.Of([.. run, "--out", whole]).AssertSucceeded().Out;
+        CommandLineRun.CanceledAt(canceledAt, [.. run, "--checkpoint", checkpoint]);
+        string resumed = CommandLineRun.Of([.. run, "--resume", checkpoint, "--checkpoint", checkpoint, "--out", parts]).AssertSucceeded().Out;
+        Assert.That(WithoutTime(resumed), Is.EqualTo(WithoutTime(unbroken)));
+        Assert.That(File.ReadAllBytes(parts), Is.EqualTo(File.ReadAllBytes(whole)));
+
+        static string WithoutTime(string json) => Regex.Replace(json, @"""(train_)?seconds"": *[^,}\s]+", string.Empty);
+    }
+
+    [Test]
+    public void ARunIsResumedByItsOwnRecipeOnly()
+    {
+        string checkpoint = TrainedModel.In("recipe.safetensors");
+        string[] run = ["train", "--network", "8x8x1-20-10", "--activation", "smartmixed", "--epochs", "2", "--phase2-epochs", "2"];
+        CommandLineRun.CanceledAt("fixed    epoch 1/2", [.. run, "--augment", "crop1", "--checkpoint", checkpoint]);
+        foreach ((string mentions, string[] more) in new (string, string[])[]
+        {
+            ("augment crop1 (here none)", []),
+            ("augment crop1 (here crop2)", ["--augment", "crop2"]),
+            ("phase2-epochs 2 (here 0)", ["--augment", "crop1", "--phase2-epochs", "0"]),
+            ("dropout 0 (here 0.1)", ["--augment", "crop1", "--dropout", "0.1"]),
+            ("normalize no (here yes)", ["--augment", "crop1", "--normalize"]),
+            ("validation samples", ["--augment", "crop1", "--validation", "0.2"]),
+            ("activation smartmixed (here smartmixed(soft))", ["--augment", "crop1", "--activation", "smartmixed(soft)"]),
+        })
+        {
+            string[] words = [.. run.Where((word, i) => !more.Contains(word) && (i == 0 || !more.Contains(run[i - 1])))];
+            CommandLineRun.Of([.. words, .. more, "--resume", checkpoint]).AssertRefused(mentions);
+        }
     }
 
     [Test]
