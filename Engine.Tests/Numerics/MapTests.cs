@@ -21,20 +21,27 @@ public class MapTests
             var second = new GuardedBuffer(y);
             var unary = new GuardedBuffer(length);
             var binary = new GuardedBuffer(length);
+            float[] z = Random(length, 8);
+            var third = new GuardedBuffer(z);
+            var ternary = new GuardedBuffer(length);
             Map.Apply(default(LaneMathOperators.Tanh), input.Span, unary.Span);
             Map.Apply(default(Blend), input.Span, second.Span, binary.Span);
+            Map.Apply(default(Fuse), input.Span, second.Span, third.Span, ternary.Span);
             for (int i = 0; i < length; i++)
             {
                 var single = new float[1];
                 Map.Apply(default(LaneMathOperators.Tanh), [x[i]], single);
                 Assert.That(unary.Span[i], Is.EqualTo(single[0]));
                 Assert.That(binary.Span[i], Is.EqualTo(MathF.FusedMultiplyAdd(x[i], y[i], x[i])));
+                Assert.That(ternary.Span[i], Is.EqualTo(MathF.FusedMultiplyAdd(x[i], y[i], z[i])));
             }
 
             input.AssertIntact();
             second.AssertIntact();
             unary.AssertIntact();
+            third.AssertIntact();
             binary.AssertIntact();
+            ternary.AssertIntact();
         }
     }
 
@@ -63,6 +70,10 @@ public class MapTests
         var second = (float[])y.Clone();
         Map.Apply(default(Blend), x, second, second);
         Assert.That(second, Is.EqualTo(expected));
+        float[] third = Random(45, 6);
+        Map.Apply(default(Fuse), x, y, third, expected);
+        Map.Apply(default(Fuse), x, y, third, third);
+        Assert.That(third, Is.EqualTo(expected));
     }
 
     [Test]
@@ -71,6 +82,7 @@ public class MapTests
         var x = new float[8];
         Assert.That(() => Map.Apply(default(LaneMathOperators.Exp), x, new float[7]), Throws.ArgumentException.With.Message.Contains("8 inputs do not fit 7 outputs"));
         Assert.That(() => Map.Apply(default(LaneMathOperators.Exp), x.AsSpan(0, 6), x.AsSpan(2, 6)), Throws.ArgumentException.With.Message.Contains("2 elements"));
+        Assert.That(() => Map.Apply(default(Fuse), x, x, new float[7], new float[8]), Throws.ArgumentException.With.Message.Contains("7 inputs do not fit 8 outputs"));
     }
 
     [TestCase(2)]
@@ -109,6 +121,12 @@ public class MapTests
         }
 
         return values;
+    }
+
+    private readonly struct Fuse : ITernaryOperator
+    {
+        public T Invoke<T>(T x, T y, T z)
+            where T : struct, ILanes<T> => T.FusedMultiplyAdd(x, y, z);
     }
 
     private readonly struct Blend : IBinaryOperator

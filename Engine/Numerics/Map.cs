@@ -67,6 +67,39 @@ public static class Map
         }
     }
 
+    /// <summary>destination[i] = f(x[i], y[i], z[i]).</summary>
+    /// <typeparam name="TOperator">The function.</typeparam>
+    /// <param name="function">The function with its constants.</param>
+    /// <param name="x">The first inputs.</param>
+    /// <param name="y">The second inputs, as many.</param>
+    /// <param name="z">The third inputs, as many.</param>
+    /// <param name="destination">As long as <paramref name="x"/>.</param>
+    /// <exception cref="ArgumentException">Lengths differ, or the destination overlaps an input other than from its start.</exception>
+    public static void Apply<TOperator>(TOperator function, ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> z, Span<float> destination)
+        where TOperator : struct, ITernaryOperator
+    {
+        Check(x, destination, nameof(x));
+        Check(y, destination, nameof(y));
+        Check(z, destination, nameof(z));
+        ref readonly float first = ref MemoryMarshal.GetReference(x);
+        ref readonly float second = ref MemoryMarshal.GetReference(y);
+        ref readonly float third = ref MemoryMarshal.GetReference(z);
+        ref float target = ref MemoryMarshal.GetReference(destination);
+        nuint length = (nuint)destination.Length;
+        if (LaneWidth.Is512)
+        {
+            Run<TOperator, Lanes512>(function, in first, in second, in third, ref target, length);
+        }
+        else if (LaneWidth.Is256)
+        {
+            Run<TOperator, Lanes256>(function, in first, in second, in third, ref target, length);
+        }
+        else
+        {
+            Run<TOperator, Lanes128>(function, in first, in second, in third, ref target, length);
+        }
+    }
+
     /// <summary>Refuses an input that a kernel could not read beside the destination.</summary>
     internal static void Check(ReadOnlySpan<float> input, ReadOnlySpan<float> destination, string name)
     {
@@ -116,6 +149,27 @@ public static class Map
             T first = LaneTail.Load<T>(in x, i, length - i);
             T second = LaneTail.Load<T>(in y, i, length - i);
             LaneTail.Store(function.Invoke(first, second), ref destination, i, length - i);
+        }
+    }
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Run<TOperator, T>(
+        TOperator function, ref readonly float x, ref readonly float y, ref readonly float z, ref float destination, nuint length)
+        where TOperator : struct, ITernaryOperator
+        where T : struct, ILanes<T>
+    {
+        nuint width = (nuint)T.Count;
+        nuint i = 0;
+        for (; i + width <= length; i += width)
+        {
+            T.Store(function.Invoke(T.Load(in x, i), T.Load(in y, i), T.Load(in z, i)), ref destination, i);
+        }
+
+        if (i < length)
+        {
+            T first = LaneTail.Load<T>(in x, i, length - i);
+            T second = LaneTail.Load<T>(in y, i, length - i);
+            T third = LaneTail.Load<T>(in z, i, length - i);
+            LaneTail.Store(function.Invoke(first, second, third), ref destination, i, length - i);
         }
     }
 }

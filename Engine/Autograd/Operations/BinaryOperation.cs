@@ -1,3 +1,4 @@
+using Engine.Numerics;
 using Engine.Numerics.Lanes;
 
 namespace Engine.Autograd.Operations;
@@ -31,7 +32,7 @@ internal sealed class BinaryOperation<TRule> : Operation
             b = pass.Saved;
         }
 
-        Elementwise.Apply(default(ForwardFunction), a, b, [], pass.Output);
+        Map.Apply(default(ForwardFunction), a, b, pass.Output);
     }
 
     public override void Backward(in OperationBackward pass)
@@ -50,34 +51,34 @@ internal sealed class BinaryOperation<TRule> : Operation
     }
 
     private static void BackwardTo<TFunction>(in OperationBackward pass, ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> gradient)
-        where TFunction : struct, ILaneFunction
+        where TFunction : struct, ITernaryOperator
     {
         if (gradient.Length == a.Length)
         {
-            Elementwise.Apply(default(TFunction), a, b, pass.OutputGradient, gradient);
+            Map.Apply(default(TFunction), a, b, pass.OutputGradient, gradient);
             return;
         }
 
         Span<float> expanded = pass.Temporary(a.Length);
-        Elementwise.Apply(default(TFunction), a, b, pass.OutputGradient, expanded);
+        Map.Apply(default(TFunction), a, b, pass.OutputGradient, expanded);
         Broadcast.Collapse(expanded, gradient);
     }
 
-    private readonly struct ForwardFunction : ILaneFunction
+    private readonly struct ForwardFunction : IBinaryOperator
     {
-        public T Invoke<T>(T a, T b, T c)
+        public T Invoke<T>(T a, T b)
             where T : struct, ILanes<T> => TRule.Forward(a, b);
     }
 
-    private readonly struct LeftFunction : ILaneFunction
+    private readonly struct LeftFunction : ITernaryOperator
     {
-        public T Invoke<T>(T a, T b, T c)
-            where T : struct, ILanes<T> => TRule.BackwardLeft(a, b, c);
+        public T Invoke<T>(T a, T b, T dy)
+            where T : struct, ILanes<T> => TRule.BackwardLeft(a, b, dy);
     }
 
-    private readonly struct RightFunction : ILaneFunction
+    private readonly struct RightFunction : ITernaryOperator
     {
-        public T Invoke<T>(T a, T b, T c)
-            where T : struct, ILanes<T> => TRule.BackwardRight(a, b, c);
+        public T Invoke<T>(T a, T b, T dy)
+            where T : struct, ILanes<T> => TRule.BackwardRight(a, b, dy);
     }
 }

@@ -1,3 +1,4 @@
+using Engine.Numerics;
 using Engine.Numerics.Lanes;
 
 namespace Engine.Autograd.Operations;
@@ -13,25 +14,25 @@ internal sealed class UnaryOperation<TRule> : Operation
     public override Shape OutputShape(ReadOnlySpan<Shape> inputs) => inputs[0];
 
     public override void Forward(in OperationForward pass) =>
-        Elementwise.Apply(new ForwardFunction(pass.Attribute), pass.Input(0), [], [], pass.Output);
+        Map.Apply(new ForwardFunction(pass.Attribute), pass.Input(0), pass.Output);
 
     public override void Backward(in OperationBackward pass)
     {
         if (pass.Wants(0))
         {
-            Elementwise.Apply(new BackwardFunction(pass.Attribute), pass.Input(0), pass.Output, pass.OutputGradient, pass.InputGradient(0));
+            Map.Apply(new BackwardFunction(pass.Attribute), pass.Input(0), pass.Output, pass.OutputGradient, pass.InputGradient(0));
         }
     }
 
-    private readonly struct ForwardFunction(float attribute) : ILaneFunction
+    private readonly struct ForwardFunction(float attribute) : IUnaryOperator
     {
-        public T Invoke<T>(T a, T b, T c)
-            where T : struct, ILanes<T> => TRule.Forward(a, T.Broadcast(attribute));
+        public T Invoke<T>(T x)
+            where T : struct, ILanes<T> => TRule.Forward(x, T.Broadcast(attribute));
     }
 
-    private readonly struct BackwardFunction(float attribute) : ILaneFunction
+    private readonly struct BackwardFunction(float attribute) : ITernaryOperator
     {
-        public T Invoke<T>(T a, T b, T c)
-            where T : struct, ILanes<T> => TRule.Backward(a, b, c, T.Broadcast(attribute));
+        public T Invoke<T>(T x, T y, T dy)
+            where T : struct, ILanes<T> => TRule.Backward(x, y, dy, T.Broadcast(attribute));
     }
 }
