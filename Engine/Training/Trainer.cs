@@ -99,7 +99,6 @@ public sealed class Trainer
         private readonly BestModel best = new(trainer.stepper.Network.Parameters);
         private readonly Evaluator evaluator = new(trainer.stepper.Network, trainer.stepper.Loss, trainer.stepper.Team);
         private readonly List<EpochResult> finished = [];
-        private readonly int batches = (int)(((long)train.Count + trainer.BatchSize - 1) / trainer.BatchSize);
         private readonly float baseRate = trainer.stepper.Optimizer.LearningRate;
         private readonly Dictionary<string, string> settings = RunSettings.Of(trainer, trainer.stepper, train, validation);
         private readonly Stopwatch clock = new();
@@ -107,7 +106,9 @@ public sealed class Trainer
         private TimeSpan lastReport;
         private long step;
 
-        private long Steps => (long)batches * trainer.Epochs;
+        private int Batches => order.Batches(trainer.BatchSize);
+
+        private long Steps => (long)Batches * trainer.Epochs;
 
         private bool HasEndedEarly => trainer.EarlyStopping is { } stopping && finished.Count - best.Epoch >= stopping.Patience;
 
@@ -143,7 +144,7 @@ public sealed class Trainer
                 order.Shuffle(trainer.Seed, epoch);
                 double lossSum = 0;
                 double started = clock.Elapsed.TotalSeconds;
-                for (int batch = 0; batch < batches; batch++)
+                for (int batch = 0; batch < Batches; batch++)
                 {
                     if (cancellation.IsCancellationRequested)
                     {
@@ -212,8 +213,8 @@ public sealed class Trainer
             ReadOnlySpan<int> samples = order.Batch(index, trainer.BatchSize);
             count = samples.Length;
             Value batch = stepper.BeginBatch(count);
-            inputs.Fill(order, index, trainer.BatchSize, (int)(step / batches), batch);
-            stepper.Optimizer.LearningRate = trainer.Schedule.Rate(baseRate, new SchedulePosition(step, Steps, batches));
+            inputs.Fill(order, index, trainer.BatchSize, (int)(step / Batches), batch);
+            stepper.Optimizer.LearningRate = trainer.Schedule.Rate(baseRate, new SchedulePosition(step, Steps, Batches));
             double loss = stepper.Step(batch, targets.Gather(samples), Stand(step));
             if (double.IsFinite(loss))
             {
@@ -254,7 +255,7 @@ public sealed class Trainer
 
             lastReport = clock.Elapsed;
             double seconds = earlierSeconds + clock.Elapsed.TotalSeconds;
-            double samples = ((double)finished.Count * train.Count) + (Math.Max(0, step - ((long)finished.Count * batches)) * (double)trainer.BatchSize);
+            double samples = ((double)finished.Count * train.Count) + (Math.Max(0, step - ((long)finished.Count * Batches)) * (double)trainer.BatchSize);
             TimeSpan remaining = TimeSpan.FromSeconds(step == 0 ? 0 : seconds / step * (Steps - step));
             progress.Report(new TrainingProgress(epoch, trainer.Epochs, step, Steps, loss, samples / Math.Max(seconds, 1e-9), remaining, result));
         }
