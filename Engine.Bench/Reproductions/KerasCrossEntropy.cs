@@ -22,6 +22,11 @@ public sealed class KerasCrossEntropy : Loss
     /// <inheritdoc/>
     protected override double Compute(ReadOnlySpan<float> predictions, in LossTargets targets, Span<float> gradient, WorkerTeam team)
     {
+        if (!targets.HasLabels)
+        {
+            throw new ArgumentException($"Loss {Name} wants labels, not probabilities.", nameof(targets));
+        }
+
         double mean = exact.Evaluate(predictions, targets, gradient, team);
         if (!double.IsFinite(mean))
         {

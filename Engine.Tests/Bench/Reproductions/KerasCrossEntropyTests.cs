@@ -32,6 +32,10 @@ internal sealed class KerasCrossEntropyTests
     }
 
     [Test]
+    public void ProbabilitiesAreRefused() => Assert.That(
+        () => new KerasCrossEntropy().Evaluate([0, 0], LossTargets.FromValues([0.5f, 0.5f], 2), [], Team), Throws.ArgumentException.With.Message.Contains("labels"));
+
+    [Test]
     public void ALossThatIsNoNumberStaysNone() =>
         Assert.That(new KerasCrossEntropy().Evaluate([float.NaN, 0], LossTargets.FromLabels([0], 2), [], Team), Is.NaN);
 }
