@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Engine.Bench.Output;
 using Engine.Diagnostics;
 using Engine.Layers;
@@ -14,8 +13,6 @@ internal static class MapNotes
     private const int ExploringEpochs = 7;
     private const int FixedEpochs = 2;
 
-    private static readonly JsonSerializerOptions Style = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
-
     /// <summary>Notes the epochs that tell the story; nothing where nothing was recorded.</summary>
     /// <returns>These epochs.</returns>
     public static IReadOnlyList<ActivationMapEpoch> Write(Network network, ActivationMapHistory? history)
@@ -30,29 +27,18 @@ internal static class MapNotes
             .. Some([.. history.Epochs.Where(epoch => epoch.Explores)], ExploringEpochs),
             .. Some([.. history.Epochs.Where(epoch => !epoch.Explores)], FixedEpochs),
         ];
-        network.Metadata[Key] = JsonSerializer.Serialize(epochs, Style);
+        JsonNote.Write(network, Key, epochs);
         return epochs;
     }
 
     /// <summary>Reads what was noted; empty where nothing was.</summary>
     /// <exception cref="CommandException">The note is malformed.</exception>
-    public static IReadOnlyList<ActivationMapEpoch> Read(Network network)
-    {
-        if (!network.Metadata.TryGetValue(Key, out string? json))
-        {
-            return [];
-        }
+    public static IReadOnlyList<ActivationMapEpoch> Read(Network network) =>
+        JsonNote.Read<ActivationMapEpoch[]>(network, Key, "history of activations", AreWhole) ?? [];
 
-        try
-        {
-            ActivationMapEpoch[] epochs = JsonSerializer.Deserialize<ActivationMapEpoch[]>(json, Style) ?? [];
-            return epochs.All(epoch => epoch?.Layers?.All(layer => layer is { Neurons: > 0, Counts: not null }) == true) ? epochs : throw new JsonException();
-        }
-        catch (JsonException)
-        {
-            throw new CommandException("The model's history of activations is malformed.");
-        }
-    }
+    /// <summary>Whether maps that were read from a file have all that showing them needs.</summary>
+    public static bool AreWhole(IReadOnlyList<ActivationMapEpoch> epochs) =>
+        epochs.All(epoch => epoch?.Layers?.All(layer => layer is { Neurons: > 0, Counts: not null }) == true);
 
     private static IEnumerable<ActivationMapEpoch> Some(ActivationMapEpoch[] epochs, int most) => epochs.Length <= most
         ? epochs

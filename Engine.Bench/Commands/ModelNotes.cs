@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Engine.Bench.Output;
 using Engine.Datasets;
 using Engine.Datasets.Tabular;
@@ -19,7 +18,7 @@ internal static class ModelNotes
         network.Metadata[Data] = data.Train.Name;
         if (data.Train.ClassNames.Count > 0)
         {
-            network.Metadata[Classes] = JsonSerializer.Serialize(data.Train.ClassNames);
+            JsonNote.Write(network, Classes, data.Train.ClassNames);
         }
 
         if (data.Preprocessing is { } preprocessing)
@@ -29,22 +28,9 @@ internal static class ModelNotes
     }
 
     /// <summary>The names of the classes; empty where the model has none.</summary>
-    public static IReadOnlyList<string> ClassNames(Network network)
-    {
-        if (!network.Metadata.TryGetValue(Classes, out string? json))
-        {
-            return [];
-        }
-
-        try
-        {
-            return JsonSerializer.Deserialize<string[]>(json) ?? [];
-        }
-        catch (JsonException)
-        {
-            throw new CommandException("The model's list of classes is malformed.");
-        }
-    }
+    /// <exception cref="CommandException">The note is malformed.</exception>
+    public static IReadOnlyList<string> ClassNames(Network network) =>
+        JsonNote.Read<string[]>(network, Classes, "list of classes", names => !names.Contains(null)) ?? [];
 
     /// <summary>How rows of a table become inputs, or null where the model was not trained on a table.</summary>
     public static TabularPreprocessing? TableOf(Network network) =>

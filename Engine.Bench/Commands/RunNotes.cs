@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Engine.Bench.Output;
 using Engine.Diagnostics;
 using Engine.Layers;
@@ -14,8 +13,6 @@ internal sealed record RunNotes(TrainingResult? First, Evaluation? Explored, IRe
 {
     private const string Key = "run";
 
-    private static readonly JsonSerializerOptions Style = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true };
-
     /// <summary>Gets what a run remembers that has just begun.</summary>
     public static RunNotes None { get; } = new(null, null, []);
 
@@ -23,21 +20,11 @@ internal sealed record RunNotes(TrainingResult? First, Evaluation? Explored, IRe
     /// <exception cref="CommandException">They are malformed.</exception>
     public static RunNotes Take(Network network)
     {
-        if (!network.Metadata.Remove(Key, out string? json))
-        {
-            return None;
-        }
-
-        try
-        {
-            return JsonSerializer.Deserialize<RunNotes>(json, Style) ?? throw new JsonException();
-        }
-        catch (JsonException)
-        {
-            throw new CommandException("The checkpoint's notes on its run are malformed.");
-        }
+        RunNotes? notes = JsonNote.Read<RunNotes>(network, Key, "memory of its run", notes => notes is { First: null or { Epochs: not null }, Maps: not null } && MapNotes.AreWhole(notes.Maps));
+        network.Metadata.Remove(Key);
+        return notes ?? None;
     }
 
     /// <summary>Leaves the notes with a network, to be written with it.</summary>
-    public void WriteTo(Network network) => network.Metadata[Key] = JsonSerializer.Serialize(this, Style);
+    public void WriteTo(Network network) => JsonNote.Write(network, Key, this);
 }

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Engine.Formats;
+using Engine.Layers;
 using NUnit.Framework;
 
 namespace Engine.Tests.Bench;
@@ -6,6 +8,23 @@ namespace Engine.Tests.Bench;
 /// <summary>The commands that read a model.</summary>
 internal sealed class ModelCommandTests
 {
+    [TestCase("list of classes", "classes", "[null]", "predict", "{model}", "--input", "{rows}", "--output", "-", "--as", "classes")]
+    [TestCase("list of classes", "classes", "[", "predict", "{model}", "--input", "{rows}", "--output", "-", "--as", "classes")]
+    [TestCase("history of activations", "activation_history", "[{}]", "inspect", "{model}")]
+    [TestCase("history of activations", "activation_history", "null", "inspect", "{model}")]
+    [TestCase("memory of its run", "run", "{}", "train", "--resume", "{model}")]
+    [TestCase("memory of its run", "run", "[]", "train", "--resume", "{model}")]
+    public void MalformedNotesAreToldInOneSentence(string mentions, string key, string note, params string[] arguments)
+    {
+        string path = TrainedModel.In("noted.safetensors");
+        Network network = NetworkFile.Load(TrainedModel.Model);
+        network.Metadata[key] = note;
+        network.Save(path);
+        string rows = TrainedModel.In("noted.csv");
+        File.WriteAllLines(rows, Rows(2));
+        CommandLineRun.Of([.. arguments.Select(word => word == "{model}" ? path : word == "{rows}" ? rows : word)]).AssertRefused($"{mentions} is malformed");
+    }
+
     [Test]
     public void EvaluateAgreesWithTrain()
     {
