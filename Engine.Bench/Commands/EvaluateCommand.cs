@@ -21,7 +21,7 @@ internal static class EvaluateCommand
     {
         Argument<string> model = Options.Model();
         var data = new DataOptions(null);
-        Option<string?> loss = Options.Text("--loss", "cross-entropy, mse, mae, huber or double-softmax; by default what fits the data");
+        Option<string?> loss = Options.Text("--loss", $"{string.Join(", ", LossCatalog.Names)}; by default what fits the data");
         Option<int> threads = Options.Threads();
         Option<string?> json = Options.Json();
         var command = new Command("evaluate", "Tell a model's accuracy, loss and confusions on a data set's test part.") { model };

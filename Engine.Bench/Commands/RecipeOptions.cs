@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Engine.Losses;
+using Engine.Optimizers;
 using Engine.Training;
 
 namespace Engine.Bench.Commands;
@@ -17,12 +19,12 @@ internal sealed class RecipeOptions
     private readonly Option<int> epochs = Options.Count("--epochs", 10, "passes over the data", 1, "-e");
     private readonly Option<int> second = Options.Count("--phase2-epochs", 0, "further epochs with the activations fixed that neurons have chosen", 0);
     private readonly Option<int?> batch = Options.OptionalCount("--batch", "samples in a step; else 128, or 64 where there are convolutions", "--batch-size", "-b");
-    private readonly Option<string> optimizer = Options.TextOr("--optimizer", "adam", "sgd, momentum, nesterov, adam, adamw, rmsprop or adagrad", "-o");
+    private readonly Option<string> optimizer = Options.TextOr("--optimizer", "adam", string.Join(", ", OptimizerCatalog.Names), "-o");
     private readonly Option<float?> rate = Options.OptionalPositive("--lr", "learning rate; else the optimizer's usual one", "--learning-rate");
     private readonly Option<float?> momentum = Options.OptionalNotNegative("--momentum", "momentum of sgd, momentum, nesterov and rmsprop");
     private readonly Option<float?> decay = Options.OptionalNotNegative("--weight-decay", "weight decay of the weights; biases are exempt");
     private readonly Option<string> schedule = Options.TextOr("--schedule", "one-cycle", "constant, step, cosine, one-cycle, inverse-time, plateau or warmup(500)+cosine");
-    private readonly Option<string?> loss = Options.Text("--loss", "cross-entropy, mse, mae, huber or double-softmax; else what fits the data");
+    private readonly Option<string?> loss = Options.Text("--loss", $"{string.Join(", ", LossCatalog.Names)}; else what fits the data");
     private readonly Option<int> threads = Options.Threads();
     private readonly Option<float> validation = Options.Share("--validation", 0.1f, "share of the training data held out to judge epochs by");
     private readonly Option<string> best = Options.Choice("--best-by", [.. BestWords.Keys], "accuracy", "the validation result of the epoch whose parameters are kept");
