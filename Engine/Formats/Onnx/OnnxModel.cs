@@ -38,7 +38,7 @@ internal static class OnnxModel
         model.Text(ModelProducer, nameof(Engine));
         model.Message(ModelGraph, writer => Write(writer, graph, input, output));
         model.Message(ModelOperators, writer => writer.Integer(OperatorsVersion, OperatorSet));
-        return model.Written.ToArray();
+        return model.Written;
     }
 
     private static void Write(ProtobufWriter writer, OnnxGraph graph, Shape input, Shape output)

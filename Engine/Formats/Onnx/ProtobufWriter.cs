@@ -23,7 +23,7 @@ internal sealed class ProtobufWriter
     private readonly ArrayBufferWriter<byte> buffer = new();
 
     /// <summary>Gets what has been written.</summary>
-    public ReadOnlySpan<byte> Written => buffer.WrittenSpan;
+    public ReadOnlyMemory<byte> Written => buffer.WrittenMemory;
 
     /// <summary>A whole number.</summary>
     public void Integer(int field, long value)
@@ -56,7 +56,7 @@ internal sealed class ProtobufWriter
     {
         ProtobufWriter inner = new();
         write(inner);
-        Bytes(field, inner.Written);
+        Bytes(field, inner.Written.Span);
     }
 
     private void Tag(int field, int kind) => Varint((ulong)((field << KindBits) | kind));
