@@ -17,8 +17,9 @@ internal static class StartReport
     {
         Terminal terminal = JsonReport.Prepare(settings.Json, session.Terminal);
         TrainOnce(settings);
+        DateTime finished = DateTime.UtcNow; // before what asks for the process takes its own time
         using var process = Process.GetCurrentProcess();
-        double milliseconds = (DateTime.Now - process.StartTime).TotalMilliseconds;
+        double milliseconds = (finished - process.StartTime.ToUniversalTime()).TotalMilliseconds;
         terminal.Line(FormattableString.Invariant(
             $"{settings.Network}, batch {settings.Batch}: the first training step was finished {milliseconds:F0} ms after the process started"));
         JsonReport.Write(settings.Json, session.Terminal, new StartResult(settings.Network, settings.Batch, milliseconds));
@@ -31,7 +32,7 @@ internal static class StartReport
         network.Initialize(1);
         var stepper = new Stepper(network, new CrossEntropy(), OptimizerCatalog.Parse(settings.Optimizer), new WorkerTeam(settings.Threads));
         Value batch = stepper.BeginBatch(settings.Batch);
-        new CounterRandom(1, 0, 0).FillNormal(batch.Data);
+        new CounterRandom(1, 0, 0).FillUniform(batch.Data, 0, 1);
         stepper.Step(batch, LossTargets.FromLabels(new int[settings.Batch], network.OutputShape.Count), new TrainingStep(1, 0, 0));
     }
 

@@ -7,6 +7,21 @@ namespace Engine.Bench.Commands;
 /// <summary>The command line as a whole: its commands, and one policy for whatever goes wrong.</summary>
 public static class Workbench
 {
+    // In the order of the help.
+    private static readonly (string Name, Func<Session, Command> Create)[] Commands =
+    [
+        ("train", TrainCommand.Create),
+        ("evaluate", EvaluateCommand.Create),
+        ("predict", PredictCommand.Create),
+        ("inspect", InspectCommand.Create),
+        ("freeze", FreezeCommand.Create),
+        ("export", ExportCommand.Create),
+        ("measure", MeasureCommand.Create),
+        ("compare", CompareCommand.Create),
+        ("reproduce", ReproduceCommand.Create),
+        ("bench", BenchCommand.Create),
+    ];
+
     /// <summary>Runs one command.</summary>
     /// <param name="arguments">The words after the program's name; none runs the demonstration.</param>
     /// <param name="terminal">Where to write.</param>
@@ -14,8 +29,9 @@ public static class Workbench
     /// <returns>The exit code.</returns>
     public static int Run(IReadOnlyList<string> arguments, Terminal terminal, CancellationToken cancellation = default)
     {
+        ArgumentNullException.ThrowIfNull(arguments);
         ArgumentNullException.ThrowIfNull(terminal);
-        RootCommand root = Build(new Session(terminal, cancellation));
+        RootCommand root = Build(new Session(terminal, cancellation), arguments);
         ParseResult parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         try
         {
@@ -38,21 +54,21 @@ public static class Workbench
         }
     }
 
-    private static RootCommand Build(Session session)
+    private static RootCommand Build(Session session, IReadOnlyList<string> arguments)
     {
-        var root = new RootCommand("Train, adapt, freeze and run neural networks with learned activation functions. Without a command: a demonstration.")
+        var root = new RootCommand("Train, adapt, freeze and run neural networks with learned activation functions. Without a command: a demonstration.");
+
+        // Building them all would take a tenth of the time to a first training step; only help and errors name them all.
+        string? wanted = arguments.Count == 0 ? null : arguments[0];
+        bool all = wanted is not null && !Array.Exists(Commands, command => command.Name == wanted);
+        foreach ((string name, Func<Session, Command> create) in Commands)
         {
-            TrainCommand.Create(session),
-            EvaluateCommand.Create(session),
-            PredictCommand.Create(session),
-            InspectCommand.Create(session),
-            FreezeCommand.Create(session),
-            ExportCommand.Create(session),
-            MeasureCommand.Create(session),
-            CompareCommand.Create(session),
-            ReproduceCommand.Create(session),
-            BenchCommand.Create(session),
-        };
+            if (all || name == wanted)
+            {
+                root.Add(create(session));
+            }
+        }
+
         root.SetAction(_ => DemonstrationCommand.Run(session));
         return root;
     }

@@ -7,6 +7,22 @@ internal sealed class WorkbenchTests
     [Test]
     public void HelpNamesTheCommands() => Assert.That(CommandLineRun.Of("--help").AssertSucceeded().Out, Does.Contain("bench"));
 
+    [TestCase("train")]
+    [TestCase("evaluate")]
+    [TestCase("predict")]
+    [TestCase("inspect")]
+    [TestCase("freeze")]
+    [TestCase("export")]
+    [TestCase("measure")]
+    [TestCase("compare")]
+    [TestCase("reproduce")]
+    [TestCase("bench")]
+    public void ACommandIsBuiltByItsOwnName(string name)
+    {
+        Assert.That(CommandLineRun.Of("--help").AssertSucceeded().Out, Does.Contain($"  {name} "));
+        Assert.That(CommandLineRun.Of(name, "--help").AssertSucceeded().Out, Does.Contain($" {name} "));
+    }
+
     [Test]
     public void AnUnknownCommandIsWrongUsage()
     {

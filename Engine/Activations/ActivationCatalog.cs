@@ -5,24 +5,25 @@ public static class ActivationCatalog
 {
     private const string Kind = "activation";
 
+    // Functions that make functions: a name that is looked up costs neither the memory nor the compilation of the others.
     private static readonly Entry[] Entries =
     [
-        Entry.Of(default(Identity)),
-        Entry.Of(default(Relu)),
-        Entry.Of(LeakyRelu.UsualSlope, slope => new LeakyRelu(slope)),
-        Entry.Of(Elu.UsualAlpha, alpha => new Elu(alpha)),
-        Entry.Of(default(Selu)),
-        Entry.Of(Celu.UsualAlpha, alpha => new Celu(alpha)),
-        Entry.Of(default(Sigmoid)),
-        Entry.Of(default(Tanh)),
-        Entry.Of(default(Softplus)),
-        Entry.Of(default(Softsign)),
-        Entry.Of(default(Silu)),
-        Entry.Of(default(Gelu)),
-        Entry.Of(default(Mish)),
-        Entry.Of(default(HardSigmoid)),
-        Entry.Of(default(HardSwish)),
-        Entry.Of(default(Step)),
+        new(Identity.Name, 0, _ => ElementwiseActivation<Identity>.Plain),
+        new(Relu.Name, 0, _ => ElementwiseActivation<Relu>.Plain),
+        new(LeakyRelu.Name, 1, spelling => new ElementwiseActivation<LeakyRelu>(new(Setting(spelling, LeakyRelu.UsualSlope)))),
+        new(Elu.Name, 1, spelling => new ElementwiseActivation<Elu>(new(Setting(spelling, Elu.UsualAlpha)))),
+        new(Selu.Name, 0, _ => ElementwiseActivation<Selu>.Plain),
+        new(Celu.Name, 1, spelling => new ElementwiseActivation<Celu>(new(Setting(spelling, Celu.UsualAlpha)))),
+        new(Sigmoid.Name, 0, _ => ElementwiseActivation<Sigmoid>.Plain),
+        new(Tanh.Name, 0, _ => ElementwiseActivation<Tanh>.Plain),
+        new(Softplus.Name, 0, _ => ElementwiseActivation<Softplus>.Plain),
+        new(Softsign.Name, 0, _ => ElementwiseActivation<Softsign>.Plain),
+        new(Silu.Name, 0, _ => ElementwiseActivation<Silu>.Plain),
+        new(Gelu.Name, 0, _ => ElementwiseActivation<Gelu>.Plain),
+        new(Mish.Name, 0, _ => ElementwiseActivation<Mish>.Plain),
+        new(HardSigmoid.Name, 0, _ => ElementwiseActivation<HardSigmoid>.Plain),
+        new(HardSwish.Name, 0, _ => ElementwiseActivation<HardSwish>.Plain),
+        new(Step.Name, 0, _ => ElementwiseActivation<Step>.Plain),
     ];
 
     // Second names that papers and other libraries use.
@@ -32,7 +33,7 @@ public static class ActivationCatalog
     public static IReadOnlyList<string> Names { get; } = Array.ConvertAll(Entries, entry => entry.Name);
 
     /// <summary>Gets every activation with its usual settings.</summary>
-    public static IReadOnlyList<ElementwiseActivation> All { get; } = Array.ConvertAll(Entries, entry => entry.Create(new Spelling(entry.Name, [])));
+    public static IReadOnlyList<ElementwiseActivation> All => Usual.All;
 
     /// <summary>Whether <see cref="Parse"/> knows a spelling's name; its numbers may be wrong nevertheless.</summary>
     /// <param name="spelling">Such as <c>elu</c> or <c>elu(0.5)</c>.</param>
@@ -59,17 +60,13 @@ public static class ActivationCatalog
         return Array.Find(Entries, entry => entry.Name == canonical);
     }
 
-    private sealed record Entry(string Name, int Settings, Func<Spelling, ElementwiseActivation> Create)
-    {
-        public static Entry Of<TFunction>(TFunction function)
-            where TFunction : unmanaged, IActivationFunction
-        {
-            var activation = new ElementwiseActivation<TFunction>(function);
-            return new(TFunction.Name, 0, _ => activation);
-        }
+    private static float Setting(Spelling spelling, float usual) => (float)spelling.Argument(0, usual);
 
-        public static Entry Of<TFunction>(float usual, Func<float, TFunction> create)
-            where TFunction : unmanaged, IActivationFunction =>
-            new(TFunction.Name, 1, spelling => new ElementwiseActivation<TFunction>(create((float)spelling.Argument(0, usual))));
+    private sealed record Entry(string Name, int Settings, Func<Spelling, ElementwiseActivation> Create);
+
+    /// <summary>Made when somebody asks for all of them.</summary>
+    private static class Usual
+    {
+        public static readonly ElementwiseActivation[] All = Array.ConvertAll(Entries, entry => entry.Create(new Spelling(entry.Name, [])));
     }
 }

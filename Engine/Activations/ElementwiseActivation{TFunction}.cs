@@ -15,6 +15,9 @@ namespace Engine.Activations;
 public sealed class ElementwiseActivation<TFunction>(TFunction function) : ElementwiseActivation
     where TFunction : unmanaged, IActivationFunction
 {
+    /// <summary>The one object for a function that has no settings.</summary>
+    internal static readonly ElementwiseActivation<TFunction> Plain = new(default);
+
     /// <summary>Gets the function with its settings.</summary>
     public TFunction Function => function;
 

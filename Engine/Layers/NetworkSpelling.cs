@@ -78,6 +78,12 @@ public static partial class NetworkSpelling
             return new Dense(units, activation);
         }
 
+        return ParseWord(token, activation, spelling);
+    }
+
+    // Apart, so that a network of numbers alone never loads the regular expressions.
+    private static Layer ParseWord(string token, Activation activation, string spelling)
+    {
         if (ConvolutionToken().Match(token) is { Success: true } convolution)
         {
             Padding padding = convolution.Groups["valid"].Success ? Padding.Valid : Padding.Same;
