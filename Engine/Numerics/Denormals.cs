@@ -25,6 +25,9 @@ public static class Denormals
     /// <summary>2⁻⁷⁴: adding it rounds to a multiple of 2⁻⁹⁸ or more, so that <see cref="SumStart"/> and what is smaller are gone.</summary>
     public const float SumEnd = 5.293955920339377e-23f;
 
+    /// <summary>2⁻⁶⁴: does for weighted sums of up to a million sums what <see cref="SumEnd"/> does for one.</summary>
+    public const float CombinedEnd = 5.421010862427522e-20f;
+
     /// <summary>a·b with products near the denormal range flushed to zero.</summary>
     /// <typeparam name="T">The lanes.</typeparam>
     /// <param name="a">A factor.</param>
@@ -48,6 +51,17 @@ public static class Denormals
         where T : struct, ILanes<T>
     {
         T end = T.Broadcast(SumEnd);
+        return sum + end - end;
+    }
+
+    /// <summary>The value of a weighted sum of sums that began with <see cref="SumStart"/> and were not ended: off by at most 3e-27 or a last bit.</summary>
+    /// <typeparam name="T">The lanes.</typeparam>
+    /// <param name="sum">The sum.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T EndCombined<T>(T sum)
+        where T : struct, ILanes<T>
+    {
+        T end = T.Broadcast(CombinedEnd);
         return sum + end - end;
     }
 }

@@ -23,6 +23,22 @@ internal unsafe struct GradientSource
     /// <summary>Floats of a tile's dL/dz.</summary>
     public static int TileLength(int channels) => Tile * Tile * channels;
 
+    /// <summary>Fetches what a tile's dL/dz follows from.</summary>
+    public readonly void Prefetch(in WinogradGrid grid, int tile)
+    {
+        WinogradWindow window = Positions == null ? grid.Output(Gradient, tile) : grid.Pooled(Gradient, tile);
+        window.Prefetch();
+        if (Output != null)
+        {
+            grid.Output(Output, tile).Prefetch();
+        }
+
+        if (Positions != null)
+        {
+            window.PrefetchBytes(Positions + (window.Origin - Gradient));
+        }
+    }
+
     /// <summary>Writes dL/dz of a 4×4 tile; pixels outside the image become zero.</summary>
     /// <param name="grid">The tiles.</param>
     /// <param name="tile">Which one.</param>

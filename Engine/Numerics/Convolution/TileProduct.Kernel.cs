@@ -10,10 +10,11 @@ namespace Engine.Numerics.Convolution;
 internal static unsafe partial class TileProduct
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Multiply<T, TRows, TVectors>(ref readonly ProductTile tile)
+    private static void Multiply<T, TRows, TVectors, TEnd>(ref readonly ProductTile tile)
         where T : struct, ILanes<T>
         where TRows : struct, ITileSize
         where TVectors : struct, ITileSize
+        where TEnd : struct, ITileEnd
     {
         T zero = T.Broadcast(0);
         T start = T.Broadcast(Denormals.SumStart);
@@ -178,23 +179,28 @@ internal static unsafe partial class TileProduct
         }
 
         T lower = T.Broadcast(tile.Lower);
-        T bias = T.Load(ref *tile.Bias, 0);
-        T bias2 = TVectors.Count > 1 ? T.Load(ref *tile.Bias, (nuint)T.Count) : zero;
+        T bias = TEnd.IsOpen ? zero : T.Load(ref *tile.Bias, 0);
+        T bias2 = TVectors.Count > 1 && !TEnd.IsOpen ? T.Load(ref *tile.Bias, (nuint)T.Count) : zero;
         float* y = tile.Output;
         nint outputStride = tile.OutputStride;
-        Write<T, TRows, TVectors>(0, T.Max(lower, Denormals.EndSum(c0) + bias), T.Max(lower, Denormals.EndSum(d0) + bias2), ref y, outputStride);
-        Write<T, TRows, TVectors>(1, T.Max(lower, Denormals.EndSum(c1) + bias), T.Max(lower, Denormals.EndSum(d1) + bias2), ref y, outputStride);
-        Write<T, TRows, TVectors>(2, T.Max(lower, Denormals.EndSum(c2) + bias), T.Max(lower, Denormals.EndSum(d2) + bias2), ref y, outputStride);
-        Write<T, TRows, TVectors>(3, T.Max(lower, Denormals.EndSum(c3) + bias), T.Max(lower, Denormals.EndSum(d3) + bias2), ref y, outputStride);
-        Write<T, TRows, TVectors>(4, T.Max(lower, Denormals.EndSum(c4) + bias), T.Max(lower, Denormals.EndSum(d4) + bias2), ref y, outputStride);
-        Write<T, TRows, TVectors>(5, T.Max(lower, Denormals.EndSum(c5) + bias), T.Max(lower, Denormals.EndSum(d5) + bias2), ref y, outputStride);
-        Write<T, TRows, TVectors>(6, T.Max(lower, Denormals.EndSum(c6) + bias), T.Max(lower, Denormals.EndSum(d6) + bias2), ref y, outputStride);
-        Write<T, TRows, TVectors>(7, T.Max(lower, Denormals.EndSum(c7) + bias), T.Max(lower, Denormals.EndSum(d7) + bias2), ref y, outputStride);
-        Write<T, TRows, TVectors>(8, T.Max(lower, Denormals.EndSum(c8) + bias), T.Max(lower, Denormals.EndSum(d8) + bias2), ref y, outputStride);
-        Write<T, TRows, TVectors>(9, T.Max(lower, Denormals.EndSum(c9) + bias), T.Max(lower, Denormals.EndSum(d9) + bias2), ref y, outputStride);
-        Write<T, TRows, TVectors>(10, T.Max(lower, Denormals.EndSum(c10) + bias), T.Max(lower, Denormals.EndSum(d10) + bias2), ref y, outputStride);
-        Write<T, TRows, TVectors>(11, T.Max(lower, Denormals.EndSum(c11) + bias), T.Max(lower, Denormals.EndSum(d11) + bias2), ref y, outputStride);
+        Write<T, TRows, TVectors>(0, End<T, TEnd>(c0, bias, lower), End<T, TEnd>(d0, bias2, lower), ref y, outputStride);
+        Write<T, TRows, TVectors>(1, End<T, TEnd>(c1, bias, lower), End<T, TEnd>(d1, bias2, lower), ref y, outputStride);
+        Write<T, TRows, TVectors>(2, End<T, TEnd>(c2, bias, lower), End<T, TEnd>(d2, bias2, lower), ref y, outputStride);
+        Write<T, TRows, TVectors>(3, End<T, TEnd>(c3, bias, lower), End<T, TEnd>(d3, bias2, lower), ref y, outputStride);
+        Write<T, TRows, TVectors>(4, End<T, TEnd>(c4, bias, lower), End<T, TEnd>(d4, bias2, lower), ref y, outputStride);
+        Write<T, TRows, TVectors>(5, End<T, TEnd>(c5, bias, lower), End<T, TEnd>(d5, bias2, lower), ref y, outputStride);
+        Write<T, TRows, TVectors>(6, End<T, TEnd>(c6, bias, lower), End<T, TEnd>(d6, bias2, lower), ref y, outputStride);
+        Write<T, TRows, TVectors>(7, End<T, TEnd>(c7, bias, lower), End<T, TEnd>(d7, bias2, lower), ref y, outputStride);
+        Write<T, TRows, TVectors>(8, End<T, TEnd>(c8, bias, lower), End<T, TEnd>(d8, bias2, lower), ref y, outputStride);
+        Write<T, TRows, TVectors>(9, End<T, TEnd>(c9, bias, lower), End<T, TEnd>(d9, bias2, lower), ref y, outputStride);
+        Write<T, TRows, TVectors>(10, End<T, TEnd>(c10, bias, lower), End<T, TEnd>(d10, bias2, lower), ref y, outputStride);
+        Write<T, TRows, TVectors>(11, End<T, TEnd>(c11, bias, lower), End<T, TEnd>(d11, bias2, lower), ref y, outputStride);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T End<T, TEnd>(T sum, T bias, T lower)
+        where T : struct, ILanes<T>
+        where TEnd : struct, ITileEnd => TEnd.IsOpen ? sum : T.Max(lower, Denormals.EndSum(sum) + bias);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Write<T, TRows, TVectors>(int row, T first, T second, ref float* y, nint stride)

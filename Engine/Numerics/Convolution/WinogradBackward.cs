@@ -69,12 +69,10 @@ internal static unsafe class WinogradBackward
             nint weightLength = work.Partials == null ? 0 : WinogradTile.Points * weightPoint;
             nint blockLength = WinogradTile.Points * (Winograd.PointStride(most, inputPadded) + Winograd.PointStride(most, padded));
             int pixelsLength = work.Source.IsPlain ? 0 : GradientSource.TileLength(padded);
-            float* transform = scratch.Reserve((int)(WinogradTile.WorkLength + pixelsLength + PackedWeights.PanelWidth + weightLength + blockLength)).Pointer;
+            float* transform = scratch.Reserve((int)(WinogradTile.WorkLength + pixelsLength + weightLength + blockLength)).Pointer;
             float* pixels = transform + WinogradTile.WorkLength;
-            float* zeros = pixels + pixelsLength;
-            float* weights = zeros + PackedWeights.PanelWidth;
+            float* weights = pixels + pixelsLength;
             float* inputs = weights + weightLength;
-            new Span<float>(zeros, PackedWeights.PanelWidth).Clear();
             new Span<float>(weights, (int)weightLength).Clear();
             float* bias = work.Biases == null ? null : work.Biases + ((nint)part * grid.OutputChannels);
             new Span<float>(bias, work.Biases == null ? 0 : grid.OutputChannels).Clear();
@@ -99,6 +97,12 @@ internal static unsafe class WinogradBackward
 
                 for (int point = 0; point < WinogradTile.Points; point++)
                 {
+                    // Memory is idle while the points are multiplied: it fetches what the transforms after and before will touch.
+                    for (int i = tiles * point / WinogradTile.Points; i < tiles * (point + 1) / WinogradTile.Points; i++)
+                    {
+                        work.Prefetch(tile + i, end);
+                    }
+
                     float* v = inputs + (point * inputPoint);
                     float* z = gradients + (point * gradientPoint);
                     if (work.Partials != null)
@@ -110,7 +114,7 @@ internal static unsafe class WinogradBackward
                     {
                         // The transformed inputs of this point have served; their memory takes the product.
                         float* u = work.Prepared + (point * WinogradWeights.PointStride(grid.OutputChannels, inputPadded));
-                        TileProduct.Matrix<T>(z, padded, tiles, grid.OutputChannels, u, inputPadded, zeros, v, inputPadded);
+                        TileProduct.Matrix<T>(z, padded, tiles, grid.OutputChannels, u, inputPadded, v, inputPadded);
                     }
                 }
 
@@ -124,6 +128,24 @@ internal static unsafe class WinogradBackward
             if (work.Partials != null)
             {
                 WinogradWeights.Gradient<T>(weights, weightPoint, (nint)grid.Channels * padded, work.Partials + (part * work.PartialLength));
+            }
+        }
+
+        private readonly void Prefetch(int tile, int end)
+        {
+            if (InputGradient != null)
+            {
+                Grid.Input(InputGradient, tile).Prefetch();
+            }
+
+            int next = tile + TilesPerBlock;
+            if (next < end)
+            {
+                Source.Prefetch(in Grid, next);
+                if (Partials != null)
+                {
+                    Grid.Input(Input, next).Prefetch();
+                }
             }
         }
 
@@ -143,7 +165,7 @@ internal static unsafe class WinogradBackward
                 Output = weights,
                 OutputStride = gradientStride,
             };
-            TileOuter.Block<T>(ref tile, channels, gradientStride);
+            TileOuter.Block<T, OpenSums>(ref tile, channels, gradientStride);
         }
 
         private static void ClearPadding(float* points, nint pointStride, int channels, int padded)

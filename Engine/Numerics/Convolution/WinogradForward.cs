@@ -11,6 +11,8 @@ namespace Engine.Numerics.Convolution;
 /// </summary>
 internal static unsafe class WinogradForward
 {
+    private const int PartsPerThread = 8; // few enough that a part's blocks follow each other, many enough to share out evenly
+
     /// <summary>y = x ⋆ w + bias, then ReLU if wanted, then 2×2 pooling if positions are wanted.</summary>
     /// <param name="shape">A convolution for which <see cref="Winograd.Suits"/> holds.</param>
     /// <param name="input">x.</param>
@@ -31,7 +33,20 @@ internal static unsafe class WinogradForward
         }
 
         int block = Math.Min(Winograd.TilesPerBlock(in shape), (tiles + team.Count - 1) / team.Count);
-        var work = new Work<T> { Grid = grid, Tiles = tiles, Parts = (tiles + block - 1) / block, Input = input, Prepared = prepared, Bias = bias, Least = relu ? 0 : float.NegativeInfinity, Output = output, Positions = positions };
+        int blocks = (tiles + block - 1) / block;
+        var work = new Work<T>
+        {
+            Grid = grid,
+            Tiles = tiles,
+            Blocks = blocks,
+            Parts = team.Count == 1 ? 1 : Math.Min(blocks, PartsPerThread * team.Count),
+            Input = input,
+            Prepared = prepared,
+            Bias = bias,
+            Least = relu ? 0 : float.NegativeInfinity,
+            Output = output,
+            Positions = positions,
+        };
         team.Run(in work, work.Parts);
     }
 
@@ -40,6 +55,7 @@ internal static unsafe class WinogradForward
     {
         public WinogradGrid Grid;
         public int Tiles;
+        public int Blocks;
         public int Parts;
         public float* Input;
         public float* Prepared;
@@ -51,18 +67,24 @@ internal static unsafe class WinogradForward
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Execute(in Work<T> work, int part, Scratch scratch)
         {
+            int end = (int)((long)work.Blocks * (part + 1) / work.Parts);
+            for (int block = (int)((long)work.Blocks * part / work.Parts); block < end; block++)
+            {
+                Block(in work, work.FirstTile(block), work.FirstTile(block + 1), block + 1 < end ? work.FirstTile(block + 2) : 0, scratch);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Block(in Work<T> work, int first, int end, int nextEnd, Scratch scratch)
+        {
             WinogradGrid grid = work.Grid;
-            int first = (int)((long)work.Tiles * part / work.Parts);
-            int tiles = (int)((long)work.Tiles * (part + 1) / work.Parts) - first;
+            int tiles = end - first;
             int padded = PackedWeights.Padded(grid.OutputChannels);
             nint inputPoint = Winograd.PointStride(tiles, grid.Channels);
             nint outputPoint = Winograd.PointStride(tiles, padded);
-            float* transform = scratch.Reserve((int)(WinogradTile.WorkLength + PackedWeights.PanelWidth + (WinogradTile.Points * (inputPoint + outputPoint)))).Pointer;
-            float* zeros = transform + WinogradTile.WorkLength;
-            float* inputs = zeros + PackedWeights.PanelWidth;
+            float* transform = scratch.Reserve((int)(WinogradTile.WorkLength + (WinogradTile.Points * (inputPoint + outputPoint)))).Pointer;
+            float* inputs = transform + WinogradTile.WorkLength;
             float* products = inputs + (WinogradTile.Points * inputPoint);
-            new Span<float>(zeros, PackedWeights.PanelWidth).Clear();
-
             for (int i = 0; i < tiles; i++)
             {
                 WinogradTile.Input<T>(grid.Input(work.Input, first + i), grid.Channels, inputs + ((nint)i * grid.Channels), inputPoint, transform);
@@ -70,8 +92,18 @@ internal static unsafe class WinogradForward
 
             for (int point = 0; point < WinogradTile.Points; point++)
             {
+                // Memory is idle while the points are multiplied: it fetches what the transforms before and after will touch.
+                for (int i = tiles * point / WinogradTile.Points; i < tiles * (point + 1) / WinogradTile.Points; i++)
+                {
+                    work.PrefetchOutput(first + i);
+                    if (end + i < nextEnd)
+                    {
+                        grid.Input(work.Input, end + i).Prefetch();
+                    }
+                }
+
                 float* weights = work.Prepared + (point * WinogradWeights.PointStride(grid.Channels, padded));
-                TileProduct.Matrix<T>(inputs + (point * inputPoint), grid.Channels, tiles, grid.Channels, weights, padded, zeros, products + (point * outputPoint), padded);
+                TileProduct.Matrix<T>(inputs + (point * inputPoint), grid.Channels, tiles, grid.Channels, weights, padded, products + (point * outputPoint), padded);
             }
 
             for (int i = 0; i < tiles; i++)
@@ -84,9 +116,25 @@ internal static unsafe class WinogradForward
                 }
 
                 WinogradWindow pooled = grid.Pooled(work.Output, first + i);
-                byte* index = work.Positions + (pooled.Origin - work.Output);
-                WinogradTile.PooledOutput<T>(points, outputPoint, in pooled, grid.OutputChannels, work.Bias, work.Least, index, transform);
+                WinogradTile.PooledOutput<T>(points, outputPoint, in pooled, grid.OutputChannels, work.Bias, work.Least, work.PositionsOf(in pooled), transform);
             }
+        }
+
+        private readonly int FirstTile(int block) => (int)((long)Tiles * block / Blocks);
+
+        private readonly byte* PositionsOf(in WinogradWindow pooled) => Positions + (pooled.Origin - Output);
+
+        private readonly void PrefetchOutput(int tile)
+        {
+            if (Positions == null)
+            {
+                Grid.Output(Output, tile).Prefetch();
+                return;
+            }
+
+            WinogradWindow pooled = Grid.Pooled(Output, tile);
+            pooled.Prefetch();
+            pooled.PrefetchBytes(PositionsOf(in pooled));
         }
     }
 }

@@ -8,7 +8,7 @@ namespace Engine.Numerics.Convolution;
 internal static unsafe partial class WinogradTile
 {
     /// <summary>36 products to a 4×4 window of outputs, with bias and ReLU; what lies outside the image is dropped.</summary>
-    /// <param name="points">Products of the tile.</param>
+    /// <param name="points">Products of the tile, open sums.</param>
     /// <param name="pointStride">Floats from point to point.</param>
     /// <param name="window">The outputs.</param>
     /// <param name="channels">Output channels.</param>
@@ -24,7 +24,7 @@ internal static unsafe partial class WinogradTile
     }
 
     /// <summary>36 products to a 2×2 window of pooled outputs (bias, ReLU, 2×2 maximum) and the winners' positions.</summary>
-    /// <param name="points">Products of the tile.</param>
+    /// <param name="points">Products of the tile, open sums.</param>
     /// <param name="pointStride">Floats from point to point.</param>
     /// <param name="window">The pooled outputs.</param>
     /// <param name="channels">Output channels.</param>
@@ -78,30 +78,31 @@ internal static unsafe partial class WinogradTile
         where T : struct, ILanes<T>
     {
         T lower = T.Broadcast(least);
+        T guard = T.Broadcast(Denormals.CombinedEnd);
         nint pixel = window.PixelStride;
         for (int channel = first; channel < end; channel += T.Count)
         {
             OutputColumns<T>(points + channel, pointStride, work);
-            T q = bias == null ? T.Broadcast(0) : T.Load(ref bias[channel], 0);
+            T q = (bias == null ? default : T.Load(ref bias[channel], 0)) - guard; // what follows the end of the sums
             float* d = window.Origin + channel;
             for (int line = 0; line < window.EndRow; line++, d += window.RowStride)
             {
                 LoadLine(work + (line * Size * T.Count), out T i0, out T i1, out T i2, out T i3, out T i4, out T i5);
                 WinogradLine.Output(i0, i1, i2, i3, i4, i5, out T o0, out T o1, out T o2, out T o3);
-                T.Store(T.Max(lower, o0 + q), ref *d, 0);
+                T.Store(T.Max(lower, o0 + guard + q), ref *d, 0);
                 if (window.EndColumn > 1)
                 {
-                    T.Store(T.Max(lower, o1 + q), ref d[pixel], 0);
+                    T.Store(T.Max(lower, o1 + guard + q), ref d[pixel], 0);
                 }
 
                 if (window.EndColumn > 2)
                 {
-                    T.Store(T.Max(lower, o2 + q), ref d[2 * pixel], 0);
+                    T.Store(T.Max(lower, o2 + guard + q), ref d[2 * pixel], 0);
                 }
 
                 if (window.EndColumn > 3)
                 {
-                    T.Store(T.Max(lower, o3 + q), ref d[3 * pixel], 0);
+                    T.Store(T.Max(lower, o3 + guard + q), ref d[3 * pixel], 0);
                 }
             }
         }
@@ -112,10 +113,11 @@ internal static unsafe partial class WinogradTile
         where T : struct, ILanes<T>
     {
         T lower = T.Broadcast(least);
+        T guard = T.Broadcast(Denormals.CombinedEnd);
         for (int channel = first; channel < end; channel += T.Count)
         {
             OutputColumns<T>(points + channel, pointStride, work);
-            T q = bias == null ? T.Broadcast(0) : T.Load(ref bias[channel], 0);
+            T q = (bias == null ? default : T.Load(ref bias[channel], 0)) - guard; // what follows the end of the sums
             for (int row = 0; row < window.EndRow; row++)
             {
                 nint offset = channel + (row * window.RowStride);
@@ -124,11 +126,11 @@ internal static unsafe partial class WinogradTile
                 WinogradLine.Output(i0, i1, i2, i3, i4, i5, out T a0, out T a1, out T a2, out T a3);
                 LoadLine(top + (Size * T.Count), out i0, out i1, out i2, out i3, out i4, out i5);
                 WinogradLine.Output(i0, i1, i2, i3, i4, i5, out T b0, out T b1, out T b2, out T b3);
-                ReluMaxWindow.Write(a0, a1, b0, b1, q, lower, window.Origin + offset, index + offset);
+                ReluMaxWindow.Write(a0 + guard, a1 + guard, b0 + guard, b1 + guard, q, lower, window.Origin + offset, index + offset);
                 if (window.EndColumn > 1)
                 {
                     offset += window.PixelStride;
-                    ReluMaxWindow.Write(a2, a3, b2, b3, q, lower, window.Origin + offset, index + offset);
+                    ReluMaxWindow.Write(a2 + guard, a3 + guard, b2 + guard, b3 + guard, q, lower, window.Origin + offset, index + offset);
                 }
             }
         }
@@ -154,6 +156,12 @@ internal static unsafe partial class WinogradTile
             {
                 LoadLine(work + (line * Size * T.Count), out T i0, out T i1, out T i2, out T i3, out T i4, out T i5);
                 WinogradLine.InputGradient(i0, i1, i2, i3, i4, i5, out T o0, out T o1, out T o2, out T o3, out T o4, out T o5);
+                o0 = Denormals.EndCombined(o0);
+                o1 = Denormals.EndCombined(o1);
+                o2 = Denormals.EndCombined(o2);
+                o3 = Denormals.EndCombined(o3);
+                o4 = Denormals.EndCombined(o4);
+                o5 = Denormals.EndCombined(o5);
                 float* d = window.Origin + channel + (line * window.RowStride);
                 bool addAll = tileAbove && line < overlap;
                 if (inside)

@@ -3,27 +3,6 @@ using Engine.Numerics.Lanes;
 
 namespace Engine.Numerics.Convolution;
 
-/// <summary>The part of a tile that lies inside an image, and where the image's pixels are.</summary>
-internal unsafe struct WinogradWindow
-{
-    /// <summary>The tile's first pixel, which may lie outside the image.</summary>
-    public float* Origin;
-
-    /// <summary>Floats from pixel to pixel: the image's channels.</summary>
-    public nint PixelStride;
-
-    /// <summary>Floats from row to row.</summary>
-    public nint RowStride;
-
-    public int FirstRow;
-    public int EndRow;
-    public int FirstColumn;
-    public int EndColumn;
-
-    /// <summary>Whether the whole tile lies inside.</summary>
-    public readonly bool IsWhole(int size) => FirstRow == 0 && FirstColumn == 0 && EndRow == size && EndColumn == size;
-}
-
 /// <summary>
 /// The two-dimensional transforms from an image's pixels to the 36 points and back: <see cref="WinogradLine"/> down the
 /// columns, then along the rows, for a vector of channels at a time. Points lie <c>pointStride</c> floats apart.

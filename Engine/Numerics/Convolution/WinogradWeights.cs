@@ -65,7 +65,7 @@ internal static unsafe class WinogradWeights
     }
 
     /// <summary>Transforms gradients at the points back to <c>[3, 3, C, padded O]</c>.</summary>
-    /// <param name="points">Gradients <c>[C, padded O]</c> of each point.</param>
+    /// <param name="points">Open sums <c>[C, padded O]</c> of each point.</param>
     /// <param name="pointStride">Floats from point to point.</param>
     /// <param name="length">C times the padded O: whole vectors.</param>
     /// <param name="gradient">Where they go.</param>
@@ -95,9 +95,9 @@ internal static unsafe class WinogradWeights
                 WinogradLine.WeightGradient(
                     T.Load(ref *s, 0), T.Load(ref s[step], 0), T.Load(ref s[2 * step], 0), T.Load(ref s[3 * step], 0), T.Load(ref s[4 * step], 0), T.Load(ref s[5 * step], 0), out T o0, out T o1, out T o2);
                 float* d = gradient + (row * WinogradLine.Taps * length) + i;
-                T.Store(o0, ref *d, 0);
-                T.Store(o1, ref d[length], 0);
-                T.Store(o2, ref d[2 * length], 0);
+                T.Store(Denormals.EndCombined(o0), ref *d, 0);
+                T.Store(Denormals.EndCombined(o1), ref d[length], 0);
+                T.Store(Denormals.EndCombined(o2), ref d[2 * length], 0);
             }
         }
     }
