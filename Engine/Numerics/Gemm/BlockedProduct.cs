@@ -101,7 +101,7 @@ internal static unsafe class BlockedProduct<T>
                         int width = Math.Min(PanelColumns, product.N - first);
                         float* b = product.B + (k * product.RowStrideB) + (first * product.ColumnStrideB);
                         nint bRow = product.Ldb;
-                        Lookahead next = offset == 0 ? nextRows : default;
+                        Lookahead next = offset == 0 && !nextRows.IsEmpty ? nextRows : Lookahead.Columns(in product, first, width, k, length);
                         if (packAll)
                         {
                             b = packedB + (k * (nint)packedColumns) + (offset * (nint)length);

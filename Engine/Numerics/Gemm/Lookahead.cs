@@ -1,7 +1,7 @@
 namespace Engine.Numerics;
 
 /// <summary>
-/// A run of memory beyond L2 that is needed after the present panel: the next rows of A, the next panel of B. The kernel asks for it
+/// A run of memory beyond L2 that is needed after the present panel: the next rows of A, the next part of B. The kernel asks for it
 /// piece by piece along k, so that a core's few outstanding misses are never all taken. The default asks for nothing.
 /// </summary>
 internal unsafe struct Lookahead
@@ -11,6 +11,9 @@ internal unsafe struct Lookahead
 
     private float* start;
     private long length;
+
+    /// <summary>Gets whether nothing is asked for.</summary>
+    public readonly bool IsEmpty => length == 0;
 
     /// <summary>A run of floats.</summary>
     public static Lookahead Run(float* start, long length) => new() { start = start, length = length };
@@ -30,6 +33,34 @@ internal unsafe struct Lookahead
         long from = (long)rows * k / product.K;
         long to = (long)rows * (k + length) / product.K;
         return Run(product.A + ((row + from) * product.Lda), (to - from) * product.Lda);
+    }
+
+    /// <summary>
+    /// What follows in a B that is too large for L2: if it is stored transposed the next panel, else the present panel's share of the
+    /// next block of k, which lies in one piece.
+    /// </summary>
+    public static Lookahead Columns(in GemmArguments product, int column, int width, int k, int length)
+    {
+        if ((long)product.K * product.N <= GemmBlocking.ResidentLength)
+        {
+            return default;
+        }
+
+        if (product.TransposeB)
+        {
+            int columns = Math.Min(width, product.N - column - width);
+            return length < product.K || columns <= 0 ? default : Run(product.B + ((column + width) * product.Ldb), columns * product.Ldb);
+        }
+
+        long floats = Math.Min(length, product.K - k - length) * (long)product.Ldb;
+        if (floats > GemmBlocking.ResidentLength || product.Ldb > product.N + Line)
+        {
+            return default;
+        }
+
+        long from = floats * column / product.N;
+        long to = floats * (column + width) / product.N;
+        return Run(product.B + ((k + length) * product.Ldb) + from, to - from);
     }
 
     /// <summary>Spreads the run over a number of steps.</summary>
