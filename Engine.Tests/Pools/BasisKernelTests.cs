@@ -1,8 +1,10 @@
+using Engine.Activations;
 using Engine.Numerics.Lanes;
 using Engine.Pools.Basis;
 using Engine.Pools.Kernels;
 using Engine.Tests.Reference;
 using Engine.Tests.Support;
+using Engine.Threading;
 using NUnit.Framework;
 
 namespace Engine.Tests.Pools;
@@ -16,7 +18,8 @@ internal sealed class BasisKernelTests
 
     private static readonly BasisTerms[] Sets =
     [
-        BasisKernels.TermsOf<RectifiedTerms>(), BasisKernels.TermsOf<SlopeTerms>(), BasisKernels.TermsOf<PiecewiseTerms>(), BasisKernels.TermsOf<BentTerms>(), BasisKernels.TermsOf<SmartMixedTerms>(), BasisKernels.TermsOf<CommonTerms>(), BasisKernels.TermsOf<AllTerms>(),
+        BasisKernels.TermsOf<RectifiedTerms>(), BasisKernels.TermsOf<SlopeTerms>(), BasisKernels.TermsOf<PiecewiseTerms>(), BasisTerms.Positive | BasisTerms.Exponential, BasisTerms.Sigmoid, BasisTerms.Tanh, BasisKernels.TermsOf<BentTerms>(),
+        BasisKernels.TermsOf<SmartMixedTerms>(), BasisKernels.TermsOf<CommonTerms>(), BasisKernels.TermsOf<AllTerms>(),
     ];
 
     [Test]
@@ -58,6 +61,9 @@ internal sealed class BasisKernelTests
             case var t when t == BasisKernels.TermsOf<RectifiedTerms>(): CompareWidths<PiecewiseColumn<RectifiedTerms>>(); break;
             case var t when t == BasisKernels.TermsOf<SlopeTerms>(): CompareWidths<PiecewiseColumn<SlopeTerms>>(); break;
             case var t when t == BasisKernels.TermsOf<PiecewiseTerms>(): CompareWidths<PiecewiseColumn<PiecewiseTerms>>(); break;
+            case BasisTerms.Positive | BasisTerms.Exponential: CompareWidths<BendColumn>(); break;
+            case BasisTerms.Sigmoid: CompareWidths<SigmoidColumn>(); break;
+            case BasisTerms.Tanh: CompareWidths<TanhColumn>(); break;
             case var t when t == BasisKernels.TermsOf<BentTerms>(): CompareWidths<CurvedColumn<BentTerms>>(); break;
             case var t when t == BasisKernels.TermsOf<SmartMixedTerms>(): CompareWidths<CurvedColumn<SmartMixedTerms>>(); break;
             case var t when t == BasisKernels.TermsOf<CommonTerms>(): CompareWidths<CurvedColumn<CommonTerms>>(); break;
@@ -100,6 +106,35 @@ internal sealed class BasisKernelTests
 
             KernelRun unsaved = new KernelRun(one.Kernel, rows, neurons, 3).Forward(saves: false);
             Assert.That(unsaved.Output.Span.SequenceEqual(one.Output.Span));
+        }
+    }
+
+    [Test]
+    public void NeuronsOfOneFunctionReturnTheSameBitsAlongTheRows([ValueSource(nameof(Sets))] BasisTerms terms)
+    {
+        foreach ((int rows, int neurons) in Sizes)
+        {
+            KernelRun run = new(BasisKernels.For(terms), rows, neurons, 13);
+            for (int row = 0; row < run.Kernel.Coefficients; row++)
+            {
+                run.Coefficients.Row(row).Fill(run.Coefficients.Row(row)[0]);
+            }
+
+            float[] input = run.Input.Span.ToArray(), whole = run.Forward(saves: false).Output.Span.ToArray();
+            foreach (int threads in new[] { 1, 3 })
+            {
+                input.CopyTo(run.Input.Span);
+                var inPlace = new ActivationForward { Neurons = neurons, Input = run.Input.Span, Output = run.Input.Span, Team = new WorkerTeam(threads) };
+                int first = neurons / 3, end = neurons - (neurons / 5);
+                run.Kernel.ForwardUniform(in inPlace, run.Coefficients, first, end);
+                for (int i = 0; i < whole.Length; i++)
+                {
+                    bool isInside = i % neurons >= first && i % neurons < end;
+                    Assert.That(run.Input.Span[i], Is.EqualTo(isInside ? whole[i] : input[i]), $"{rows} rows of {neurons}, element {i}");
+                }
+            }
+
+            run.CheckGuards();
         }
     }
 

@@ -76,7 +76,14 @@ public sealed class FixedMixture : Activation
         PassCheck.Forward(in pass, Choices.Count, Choices.Count, SavedPerElement, this);
         foreach (Run run in runs)
         {
-            run.Kernel.Forward(in pass, run.Coefficients, run.First, run.End);
+            if (run.IsUniform && pass.Saved.IsEmpty)
+            {
+                run.Kernel.ForwardUniform(in pass, run.Coefficients, run.First, run.End);
+            }
+            else
+            {
+                run.Kernel.Forward(in pass, run.Coefficients, run.First, run.End);
+            }
         }
     }
 
@@ -103,7 +110,7 @@ public sealed class FixedMixture : Activation
     }
 
     /// <summary>A range of neurons that one kernel serves.</summary>
-    internal sealed class Run(ColumnKernel kernel, PaddedRows coefficients, int first, int end)
+    internal sealed class Run(ColumnKernel kernel, PaddedRows coefficients, int first, int end, bool isUniform)
     {
         /// <summary>Gets the kernel.</summary>
         public ColumnKernel Kernel => kernel;
@@ -116,6 +123,9 @@ public sealed class FixedMixture : Activation
 
         /// <summary>Gets the neuron after the last.</summary>
         public int End => end;
+
+        /// <summary>Gets whether all of its neurons have the same function.</summary>
+        public bool IsUniform => isUniform;
 
         /// <summary>Gets or sets room for the backward pass.</summary>
         public ColumnSums? Sums { get; set; }

@@ -33,6 +33,17 @@ internal abstract class ColumnKernel
     /// <param name="endColumn">The neuron after the last.</param>
     public abstract void Forward(in ActivationForward pass, PaddedRows coefficients, int firstColumn, int endColumn);
 
+    /// <summary>
+    /// Computes y for a range of neurons whose coefficients are all equal, going along the rows. Returns the same bits as
+    /// <see cref="Forward"/>, but saves nothing for a backward pass.
+    /// </summary>
+    /// <param name="pass">Where to read and write.</param>
+    /// <param name="coefficients">A row for each coefficient.</param>
+    /// <param name="firstColumn">The first neuron.</param>
+    /// <param name="endColumn">The neuron after the last.</param>
+    public virtual void ForwardUniform(in ActivationForward pass, PaddedRows coefficients, int firstColumn, int endColumn) =>
+        Forward(in pass, coefficients, firstColumn, endColumn);
+
     /// <summary>Computes dz and all gradient sums for a range of neurons.</summary>
     /// <param name="pass">Where to read and write; its bias gradient is left to the caller.</param>
     /// <param name="coefficients">A row for each coefficient.</param>

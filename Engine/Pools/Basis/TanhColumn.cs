@@ -1,0 +1,74 @@
+using System.Runtime.CompilerServices;
+using Engine.Numerics;
+using Engine.Numerics.Lanes;
+using Engine.Pools.Kernels;
+using static Engine.Pools.Basis.BasisCoefficients;
+
+namespace Engine.Pools.Basis;
+
+/// <summary>
+/// The hyperbolic tangent alone, as neurons have it that were fixed to it. Returns the same numbers as <see cref="CurvedColumn{TTerms}"/>
+/// with zeros for the other coefficients, for which it keeps to that one's common denominator.
+/// </summary>
+internal readonly struct TanhColumn : IColumnFunction
+{
+    /// <inheritdoc/>
+    public static int Coefficients => Count;
+
+    /// <inheritdoc/>
+    public static int DerivedRows => BoundCount;
+
+    /// <inheritdoc/>
+    public static int Sums => Count;
+
+    /// <inheritdoc/>
+    public static bool Saves => true;
+
+    /// <inheritdoc/>
+    public static int BlocksPerRow => 2;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadForward<T>(ref readonly float coefficients, nuint stride, nuint column, out ColumnValues<T> values)
+        where T : struct, ILanes<T>
+    {
+        Unsafe.SkipInit(out values);
+        values.V0 = T.Load(in coefficients, Tanh * stride + column);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadBackward<T>(ref readonly float coefficients, nuint stride, nuint column, out ColumnValues<T> values)
+        where T : struct, ILanes<T> => LoadForward(in coefficients, stride, column, out values);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadSums<T>(ref readonly float source, nuint stride, nuint column, out ColumnValues<T> sums)
+        where T : struct, ILanes<T> => LoadForward(in source, stride, column, out sums);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreSums<T>(in ColumnValues<T> sums, ref float destination, nuint stride, nuint column)
+        where T : struct, ILanes<T> => T.Store(sums.V0, ref destination, Tanh * stride + column);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Forward<T>(T z, in ColumnValues<T> coefficients, out T saved)
+        where T : struct, ILanes<T>
+    {
+        LaneMath.ExpNegativeMagnitude(z, out saved, out T t);
+        T one = T.Broadcast(1), d1 = one + t, d2 = T.FusedMultiplyAdd(t, t, one);
+        return coefficients.V0 * T.CopySign((saved * d1) * d1, z) / (d1 * d2);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Backward<T>(T z, T outputGradient, T saved, in ColumnValues<T> coefficients, ref ColumnValues<T> sums)
+        where T : struct, ILanes<T>
+    {
+        T one = T.Broadcast(1), t = one + saved, d1 = one + t, d2 = T.FusedMultiplyAdd(t, t, one), reciprocal = one / (d1 * d2);
+        T tanh = T.CopySign((saved * d1) * (reciprocal * d1), z);
+        sums.V0 = T.FusedMultiplyAdd(outputGradient, tanh, sums.V0);
+        return coefficients.V0 * T.FusedMultiplyAdd(-tanh, tanh, one);
+    }
+}
