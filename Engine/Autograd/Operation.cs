@@ -22,6 +22,9 @@ public abstract class Operation
     /// <param name="output">The shape of the output.</param>
     public virtual int SavedCount(ReadOnlySpan<Shape> inputs, Shape output) => 0;
 
+    /// <summary>Gets whether backward is done with the saved floats before it writes its first input's gradient, which may then take their place.</summary>
+    internal virtual bool ReadsSavedFirst => false;
+
     /// <summary>Writes the whole output.</summary>
     /// <param name="pass">Where to read and write.</param>
     public abstract void Forward(in OperationForward pass);

@@ -40,6 +40,12 @@ public sealed unsafe class Tape
     /// <summary>Gets or sets whether operations may leave weight gradients to be formed by the optimizer's step.</summary>
     internal bool DefersWeightGradients { get; set; }
 
+    /// <summary>
+    /// Gets or sets whether a gradient may be written over what its operation kept and has read for the last time: fewer bytes
+    /// go through the caches, but backward runs once for each pass.
+    /// </summary>
+    internal bool ReusesSaved { get; set; }
+
     /// <summary>Gets the bytes that the tape holds for activations, gradients and saved values.</summary>
     public long Bytes => arena.Capacity * sizeof(float);
 
@@ -230,7 +236,7 @@ public sealed unsafe class Tape
 
         for (int i = 0; i < node.InputCount; i++)
         {
-            targets[i] = (nint)PrepareTarget(ref nodes[node.Inputs[i]]);
+            targets[i] = (nint)PrepareTarget(ref nodes[node.Inputs[i]], in node, i);
         }
 
         (int, int) mark = arena.Mark;
@@ -258,7 +264,7 @@ public sealed unsafe class Tape
     }
 
     /// <summary>The first gradient of a node is written in place; later ones go to temporary memory and are added.</summary>
-    private float* PrepareTarget(ref Node input)
+    private float* PrepareTarget(ref Node input, in Node node, int index)
     {
         if (!input.RequiresGradient)
         {
@@ -267,7 +273,8 @@ public sealed unsafe class Tape
 
         if (input.Parameter is null && !input.HasGradient && input.Gradient == null)
         {
-            input.Gradient = arena.Take(input.Shape.Count);
+            bool reuses = ReusesSaved && index == 0 && node.SavedCount >= input.Shape.Count && node.Operation!.ReadsSavedFirst;
+            input.Gradient = reuses ? node.Saved : arena.Take(input.Shape.Count);
             return input.Gradient;
         }
 

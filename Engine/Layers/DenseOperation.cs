@@ -30,6 +30,8 @@ internal sealed class DenseOperation : Operation
 
     public override bool HasParameters => true;
 
+    internal override bool ReadsSavedFirst => true;
+
     public override Shape OutputShape(ReadOnlySpan<Shape> inputs)
     {
         Shape input = inputs[0];

@@ -29,7 +29,7 @@ public sealed class Stepper
         Network = network;
         Loss = loss;
         Optimizer = optimizer;
-        tape = new Tape(team) { IsTraining = true };
+        tape = new Tape(team) { IsTraining = true, ReusesSaved = true };
     }
 
     /// <summary>Gets what is trained.</summary>
@@ -89,7 +89,9 @@ public sealed class Stepper
         tape.DefersWeightGradients = Clipping is null;
         tape.Backward(predictions, gradient);
         Optimizer.BeginStep(Clipping?.Apply(parameters, Team) ?? 1);
-        for (int i = 0; i < parameters.Count; i++)
+
+        // The first layer's weights last: what they leave in the cache, the batch and its product, the next step begins with.
+        for (int i = parameters.Count - 1; i >= 0; i--)
         {
             if (parameters[i].IsDeferred)
             {
