@@ -42,6 +42,9 @@ internal sealed unsafe class GemmCase
         bias = Draw(1, n, n, draw);
     }
 
+    /// <summary>Gets whether the product has an order of summation of its own.</summary>
+    public bool IsMatrixByVector => M == 1 && TransposeB;
+
     public int M { get; }
 
     public int N { get; }
@@ -67,8 +70,12 @@ internal sealed unsafe class GemmCase
         return Inside(c);
     }
 
-    /// <summary>Runs the product, or some of its rows, at a lane width.</summary>
-    public float[] Multiply<T>(int firstRow, int rows)
+    /// <summary>Runs the product at a lane width.</summary>
+    public float[] Multiply<T>()
+        where T : struct, ILanes<T> => Multiply<T>(0, M, isWhole: true);
+
+    /// <summary>Runs some of the product's rows at a lane width.</summary>
+    public float[] Multiply<T>(int firstRow, int rows, bool isWhole = false)
         where T : struct, ILanes<T>
     {
         float[] c = [.. start];
@@ -83,6 +90,7 @@ internal sealed unsafe class GemmCase
                 Bias = UseBias ? biasPointer + Guard : null,
                 Relu = Relu,
             };
+            product.IsMatrixByVector = isWhole && IsMatrixByVector;
             Gemm.Multiply<T>(product.Slice(firstRow, rows, 0, N), new Scratch());
         }
 

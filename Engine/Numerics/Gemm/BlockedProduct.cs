@@ -24,15 +24,9 @@ internal static unsafe class BlockedProduct<T>
             return;
         }
 
-        if (product.M == 1 && TransposedRowKernel.IsSupported && product.N >= TransposedRowKernel.Columns)
+        if (product.IsMatrixByVector)
         {
-            int columns = product.N / TransposedRowKernel.Columns * TransposedRowKernel.Columns;
-            TransposedRowKernel.Multiply(product.Slice(0, 1, 0, columns));
-            if (columns != product.N)
-            {
-                Multiply(product.Slice(0, 1, columns, product.N - columns), scratch);
-            }
-
+            TransposedRowProduct<T>.Multiply(in product, scratch);
             return;
         }
 

@@ -48,6 +48,9 @@ internal unsafe struct GemmArguments
     /// <summary>Whether negative results become 0.</summary>
     public bool Relu;
 
+    /// <summary>Whether this is, or is part of, a product of one row in all with a transposed B, which is summed in an order of its own.</summary>
+    public bool IsMatrixByVector;
+
     /// <summary>Describes a product of matrices whose rows lie tight behind each other.</summary>
     public GemmArguments(float* a, float* b, float* c, int m, int n, int k, bool transposeA = false, bool transposeB = false)
     {

@@ -77,7 +77,7 @@ internal static unsafe class Transposition
     /// do the rest.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Load8By4(
+    private static void Load8By4(
         float* source, nint sourceRow, out Vector256<float> c0, out Vector256<float> c1, out Vector256<float> c2, out Vector256<float> c3)
     {
         float* lower = source + (4 * sourceRow);
