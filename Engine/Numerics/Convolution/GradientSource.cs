@@ -164,7 +164,7 @@ internal unsafe struct GradientSource
     private readonly void SpreadChannels<T>(in WinogradWindow window, int first, int end, int channels, float* pixels, float* bias)
         where T : struct, ILanes<T>
     {
-        T zero = default, one = T.Broadcast(1), two = T.Broadcast(2), three = T.Broadcast(3), dead = T.Broadcast(ReluMaxWindow.Dead);
+        T zero = default, one = T.Broadcast(1), two = T.Broadcast(2), three = T.Broadcast(3), dead = T.Broadcast(MaxWindow.Dead);
         for (int channel = first; channel < end; channel += T.Count)
         {
             T sum = zero;

@@ -126,11 +126,11 @@ internal static unsafe partial class WinogradTile
                 WinogradLine.Output(i0, i1, i2, i3, i4, i5, out T a0, out T a1, out T a2, out T a3);
                 LoadLine(top + (Size * T.Count), out i0, out i1, out i2, out i3, out i4, out i5);
                 WinogradLine.Output(i0, i1, i2, i3, i4, i5, out T b0, out T b1, out T b2, out T b3);
-                ReluMaxWindow.Write(a0 + guard, a1 + guard, b0 + guard, b1 + guard, q, lower, window.Origin + offset, index + offset);
+                MaxWindow.Write(a0 + guard, a1 + guard, b0 + guard, b1 + guard, q, lower, window.Origin + offset, index + offset);
                 if (window.EndColumn > 1)
                 {
                     offset += window.PixelStride;
-                    ReluMaxWindow.Write(a2 + guard, a3 + guard, b2 + guard, b3 + guard, q, lower, window.Origin + offset, index + offset);
+                    MaxWindow.Write(a2 + guard, a3 + guard, b2 + guard, b3 + guard, q, lower, window.Origin + offset, index + offset);
                 }
             }
         }

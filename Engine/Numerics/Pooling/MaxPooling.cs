@@ -111,7 +111,7 @@ internal static unsafe class MaxPooling
                             for (int tap = window.FirstColumn; tap < window.EndColumn; tap++, pixel += s.Columns.Dilation * s.Channels)
                             {
                                 TLanes value = TLanes.Load(ref *pixel, 0);
-                                TLanes wins = ReluMaxWindow.Wins(value, best);
+                                TLanes wins = MaxWindow.Wins(value, best);
                                 best = TLanes.Select(wins, value, best);
                                 position = TLanes.Select(wins, TLanes.BroadcastBits((tapRow * s.Columns.Kernel) + tap), position);
                             }

@@ -4,10 +4,10 @@ using Engine.Numerics.Lanes;
 namespace Engine.Numerics.Pooling;
 
 /// <summary>
-/// Bias, ReLU and the maximum of a 2×2 window in registers. What survives for the backward pass is one byte: which pixel won,
-/// the first of equals in reading order, or <see cref="Dead"/> where ReLU stopped them all.
+/// Bias, ReLU if wanted and the maximum of a 2×2 window in registers. What survives for the backward pass is one byte: which pixel won,
+/// the first of equals in reading order, or <see cref="Dead"/> where a ReLU stopped them all.
 /// </summary>
-internal static unsafe class ReluMaxWindow
+internal static unsafe class MaxWindow
 {
     /// <summary>The position of a window whose output is 0 (or NaN): no pixel receives a gradient.</summary>
     public const int Dead = 4;
