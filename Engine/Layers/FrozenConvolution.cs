@@ -43,9 +43,7 @@ internal sealed class FrozenConvolution : FrozenLayer
         ConvolutionShape shape = geometry.WithBatch(samples);
         if (pools)
         {
-            // The positions of the winners are written too; nobody reads them.
-            Span<byte> positions = System.Runtime.InteropServices.MemoryMarshal.AsBytes(working)[..output.Length];
-            Convolution.ForwardPooled(in shape, input, prepared.Span, bias, activation.IsRelu, output, positions, team);
+            Convolution.ForwardPooled(in shape, input, prepared.Span, bias, activation.IsRelu, output, positions: [], team);
         }
         else
         {
@@ -57,8 +55,6 @@ internal sealed class FrozenConvolution : FrozenLayer
             activation.Forward(new ActivationForward { Neurons = OutputShape.Neurons, Input = output, Output = output, Team = team });
         }
     }
-
-    public override int WorkingFloats => pools ? (OutputShape.Count + sizeof(float) - 1) / sizeof(float) : 0;
 
     internal override FrozenLayer? Absorb(FrozenLayer next) => next switch
     {

@@ -105,14 +105,8 @@ internal sealed class WinogradTests
             var positions = new byte[length + 1];
             Array.Fill(positions, (byte)99);
             ConvolutionKernels.Prepare(s, w, prepared);
-            float[] pooled = ConvolutionRun.Guarded(length, p =>
-            {
-                fixed (float* px = x, pw = prepared, pb = bias)
-                fixed (byte* index = positions)
-                {
-                    WinogradForward.Run<T>(s, px, pw, pb, true, p, index, new WorkerTeam(3));
-                }
-            });
+            float[] pooled = Pooled<T>(positions);
+            ConvolutionRun.AssertSameBits(Pooled<T>([]), pooled, "without positions");
             for (int i = 0; i < length; i++)
             {
                 int channel = i % s.OutputChannels, pixel = i / s.OutputChannels;
@@ -125,6 +119,47 @@ internal sealed class WinogradTests
             }
 
             Assert.That(positions[length], Is.EqualTo(99), "wrote after the positions");
+
+            float[] Pooled<TLanes>(byte[] wanted)
+                where TLanes : struct, ILanes<TLanes> => ConvolutionRun.Guarded(length, p =>
+                {
+                    fixed (float* px = x, pw = prepared, pb = bias)
+                    fixed (byte* index = wanted)
+                    {
+                        WinogradForward.Run<TLanes>(s, px, pw, pb, relu: true, pools: true, p, index, new WorkerTeam(3));
+                    }
+                });
+        }
+    }
+
+    [Test]
+    public unsafe void Fused_pooling_lets_no_NaN_disappear()
+    {
+        WindowAxis axis = WindowAxis.Same(8, 3);
+        var s = new ConvolutionShape(1, axis, axis, 16, 16);
+        var prepared = new float[ConvolutionKernels.PreparedLength(s)];
+        ConvolutionKernels.Prepare(s, ConvolutionRun.Normal(s.WeightLength, 1), prepared);
+        for (int pixel = 0; pixel < 64; pixel++)
+        {
+            float[] x = ConvolutionRun.Normal(s.InputLength, 2);
+            x[pixel * s.Channels] = float.NaN;
+            var pooled = new float[s.OutputLength / 4];
+            var positions = new byte[pooled.Length];
+            Check(positions);
+            Check([]);
+
+            void Check(byte[] wanted)
+            {
+                Array.Clear(pooled);
+                fixed (float* px = x, pw = prepared, p = pooled)
+                fixed (byte* index = wanted)
+                {
+                    WinogradForward.Run<Lanes512>(s, px, pw, null, relu: true, pools: true, p, index, new WorkerTeam(1));
+                }
+
+                int window = ((pixel / 16 * 4) + (pixel % 8 / 2)) * s.OutputChannels;
+                Assert.That(pooled.AsSpan(window, s.OutputChannels).ToArray(), Is.All.NaN, $"pixel {pixel}");
+            }
         }
     }
 

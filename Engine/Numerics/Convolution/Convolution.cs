@@ -97,7 +97,7 @@ internal static unsafe class Convolution
 
     /// <summary>
     /// 2×2 maxima (stride 2) of x ⋆ w + bias or of its ReLU, without ever storing the unpooled map: the pooled values
-    /// <c>[B, H'/2, W'/2, O]</c> and a byte for each that the pool's backward pass needs. An odd last row or column is left out.
+    /// <c>[B, H'/2, W'/2, O]</c> and, if wanted, a byte for each that the pool's backward pass needs. An odd last row or column is left out.
     /// </summary>
     /// <param name="shape">A convolution for which <see cref="FusesPooling"/> holds.</param>
     /// <param name="input">x.</param>
@@ -105,26 +105,26 @@ internal static unsafe class Convolution
     /// <param name="bias">One value per output channel; empty for none.</param>
     /// <param name="relu">Whether negative maxima become 0.</param>
     /// <param name="pooled">The maxima.</param>
-    /// <param name="positions">0 to 3 for the winning pixel of the window in reading order, 4 where ReLU stops them all.</param>
+    /// <param name="positions">0 to 3 for the winning pixel of the window in reading order, 4 where ReLU stops them all; empty if no backward pass follows.</param>
     /// <param name="team">Threads to use.</param>
     public static void ForwardPooled(in ConvolutionShape shape, ReadOnlySpan<float> input, ReadOnlySpan<float> prepared, ReadOnlySpan<float> bias, bool relu, Span<float> pooled, Span<byte> positions, WorkerTeam team)
     {
         Debug.Assert(FusesPooling(in shape) && input.Length >= shape.InputLength && prepared.Length >= PreparedLength(in shape), "Lengths are checked by the layer.");
-        Debug.Assert(pooled.Length == positions.Length && pooled.Length >= shape.Batch * (shape.Rows.Output / 2) * (shape.Columns.Output / 2) * shape.OutputChannels, "Lengths are checked by the layer.");
+        Debug.Assert((positions.IsEmpty || pooled.Length == positions.Length) && pooled.Length >= shape.Batch * (shape.Rows.Output / 2) * (shape.Columns.Output / 2) * shape.OutputChannels, "Lengths are checked by the layer.");
         fixed (float* x = input, w = prepared, b = bias, y = pooled)
         fixed (byte* p = positions)
         {
             if (LaneWidth.Is512)
             {
-                WinogradForward.Run<Lanes512>(in shape, x, w, b, relu, y, p, team);
+                WinogradForward.Run<Lanes512>(in shape, x, w, b, relu, pools: true, y, p, team);
             }
             else if (LaneWidth.Is256)
             {
-                WinogradForward.Run<Lanes256>(in shape, x, w, b, relu, y, p, team);
+                WinogradForward.Run<Lanes256>(in shape, x, w, b, relu, pools: true, y, p, team);
             }
             else
             {
-                WinogradForward.Run<Lanes128>(in shape, x, w, b, relu, y, p, team);
+                WinogradForward.Run<Lanes128>(in shape, x, w, b, relu, pools: true, y, p, team);
             }
         }
     }
@@ -189,7 +189,7 @@ internal static unsafe class Convolution
     {
         if (Winograd.Suits(in shape))
         {
-            WinogradForward.Run<T>(in shape, x, prepared, bias, relu, y, null, team);
+            WinogradForward.Run<T>(in shape, x, prepared, bias, relu, pools: false, y, null, team);
         }
         else
         {

@@ -13,16 +13,17 @@ internal static unsafe class WinogradForward
 {
     private const int PartsPerThread = 8; // few enough that a part's blocks follow each other, many enough to share out evenly
 
-    /// <summary>y = x ⋆ w + bias, then ReLU if wanted, then 2×2 pooling if positions are wanted.</summary>
+    /// <summary>y = x ⋆ w + bias, then ReLU and 2×2 pooling if wanted.</summary>
     /// <param name="shape">A convolution for which <see cref="Winograd.Suits"/> holds.</param>
     /// <param name="input">x.</param>
     /// <param name="prepared">Weights from <see cref="WinogradWeights.Prepare"/>.</param>
     /// <param name="bias">One value per output channel, or null.</param>
     /// <param name="relu">Whether negative outputs become 0.</param>
+    /// <param name="pools">Whether 2×2 windows are pooled.</param>
     /// <param name="output">y, or the pooled y.</param>
-    /// <param name="positions">The winners' positions, or null for no pooling.</param>
+    /// <param name="positions">The winners' positions; null if not wanted.</param>
     /// <param name="team">Threads to use.</param>
-    public static void Run<T>(in ConvolutionShape shape, float* input, float* prepared, float* bias, bool relu, float* output, byte* positions, WorkerTeam team)
+    public static void Run<T>(in ConvolutionShape shape, float* input, float* prepared, float* bias, bool relu, bool pools, float* output, byte* positions, WorkerTeam team)
         where T : struct, ILanes<T>
     {
         var grid = new WinogradGrid(in shape);
@@ -44,6 +45,7 @@ internal static unsafe class WinogradForward
             Prepared = prepared,
             Bias = bias,
             Least = relu ? 0 : float.NegativeInfinity,
+            Pools = pools,
             Output = output,
             Positions = positions,
         };
@@ -61,6 +63,7 @@ internal static unsafe class WinogradForward
         public float* Prepared;
         public float* Bias;
         public float Least;
+        public bool Pools;
         public float* Output;
         public byte* Positions;
 
@@ -109,7 +112,7 @@ internal static unsafe class WinogradForward
             for (int i = 0; i < tiles; i++)
             {
                 float* points = products + ((nint)i * padded);
-                if (work.Positions == null)
+                if (!work.Pools)
                 {
                     WinogradTile.Output<T>(points, outputPoint, grid.Output(work.Output, first + i), grid.OutputChannels, work.Bias, work.Least, transform);
                     continue;
@@ -122,19 +125,16 @@ internal static unsafe class WinogradForward
 
         private readonly int FirstTile(int block) => (int)((long)Tiles * block / Blocks);
 
-        private readonly byte* PositionsOf(in WinogradWindow pooled) => Positions + (pooled.Origin - Output);
+        private readonly byte* PositionsOf(in WinogradWindow pooled) => Positions == null ? null : Positions + (pooled.Origin - Output);
 
         private readonly void PrefetchOutput(int tile)
         {
-            if (Positions == null)
+            WinogradWindow window = Pools ? Grid.Pooled(Output, tile) : Grid.Output(Output, tile);
+            window.Prefetch();
+            if (Positions != null)
             {
-                Grid.Output(Output, tile).Prefetch();
-                return;
+                window.PrefetchBytes(PositionsOf(in window));
             }
-
-            WinogradWindow pooled = Grid.Pooled(Output, tile);
-            pooled.Prefetch();
-            pooled.PrefetchBytes(PositionsOf(in pooled));
         }
     }
 }

@@ -30,7 +30,7 @@ internal static unsafe partial class WinogradTile
     /// <param name="channels">Output channels.</param>
     /// <param name="bias">One value per channel, or null.</param>
     /// <param name="least">0 for ReLU, else negative infinity.</param>
-    /// <param name="index">Positions of the window's first pixel, laid out like the pooled outputs.</param>
+    /// <param name="index">Positions of the window's first pixel, laid out like the pooled outputs; null if not wanted.</param>
     /// <param name="work"><see cref="WorkLength"/> floats.</param>
     public static void PooledOutput<T>(float* points, nint pointStride, in WinogradWindow window, int channels, float* bias, float least, byte* index, float* work)
         where T : struct, ILanes<T>
@@ -126,13 +126,26 @@ internal static unsafe partial class WinogradTile
                 WinogradLine.Output(i0, i1, i2, i3, i4, i5, out T a0, out T a1, out T a2, out T a3);
                 LoadLine(top + (Size * T.Count), out i0, out i1, out i2, out i3, out i4, out i5);
                 WinogradLine.Output(i0, i1, i2, i3, i4, i5, out T b0, out T b1, out T b2, out T b3);
-                MaxWindow.Write(a0 + guard, a1 + guard, b0 + guard, b1 + guard, q, lower, window.Origin + offset, index + offset);
+                PooledWindow(a0 + guard, a1 + guard, b0 + guard, b1 + guard, q, lower, window.Origin, index, offset);
                 if (window.EndColumn > 1)
                 {
-                    offset += window.PixelStride;
-                    MaxWindow.Write(a2 + guard, a3 + guard, b2 + guard, b3 + guard, q, lower, window.Origin + offset, index + offset);
+                    PooledWindow(a2 + guard, a3 + guard, b2 + guard, b3 + guard, q, lower, window.Origin, index, offset + window.PixelStride);
                 }
             }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void PooledWindow<T>(T a0, T a1, T b0, T b1, T bias, T lower, float* output, byte* index, nint offset)
+        where T : struct, ILanes<T>
+    {
+        if (index == null)
+        {
+            MaxWindow.Write(a0, a1, b0, b1, bias, lower, output + offset);
+        }
+        else
+        {
+            MaxWindow.Write(a0, a1, b0, b1, bias, lower, output + offset, index + offset);
         }
     }
 

@@ -38,8 +38,22 @@ internal static unsafe class MaxWindow
         IndexLanes.Store(position, index);
     }
 
+    /// <summary>Reduces one window to the same maximum without its position, for which there is no use without a backward pass.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Write<T>(T topLeft, T topRight, T bottomLeft, T bottomRight, T bias, T least, float* output)
+        where T : struct, ILanes<T>
+    {
+        T value = Larger(Larger(topLeft, topRight), Larger(bottomLeft, bottomRight)) + bias;
+        T.Store(T.Max(least, value), ref *output, 0);
+    }
+
     /// <summary>Set where a later pixel takes over: it is larger, or NaN, so that a NaN reaches the output.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Wins<T>(T later, T best)
         where T : struct, ILanes<T> => T.Select(T.Equal(later, later), T.GreaterThan(later, best), T.BroadcastBits(-1));
+
+    /// <summary>The larger of two values, or NaN if either is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T Larger<T>(T best, T later)
+        where T : struct, ILanes<T> => T.Select(T.Equal(best, best), T.Max(best, later), best);
 }
