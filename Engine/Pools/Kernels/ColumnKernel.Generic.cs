@@ -39,12 +39,50 @@ internal sealed unsafe class ColumnKernel<TFunction> : ColumnKernel
     public override void Prepare(PaddedRows coefficients) => TFunction.Prepare(coefficients);
 
     /// <inheritdoc/>
-    public override void Forward(in ActivationForward pass, PaddedRows coefficients, int firstColumn, int endColumn) =>
-        Forward(in pass, coefficients, firstColumn, endColumn, isUniform: false);
+    public override void Forward(in ActivationForward pass, PaddedRows coefficients, int firstColumn, int endColumn)
+    {
+        fixed (float* input = pass.Input, output = pass.Output, saved = pass.Saved)
+        {
+            ForwardWork work = new()
+            {
+                Function = function,
+                Columns = new ColumnWork
+                {
+                    Input = input,
+                    Output = output,
+                    Saved = saved,
+                    Saves = TFunction.Saves && saved != null,
+                    Coefficients = coefficients.Pointer,
+                    Rows = pass.Input.Length / pass.Neurons,
+                    Neurons = pass.Neurons,
+                    Stride = coefficients.Stride,
+                    FirstColumn = firstColumn,
+                    EndColumn = endColumn,
+                },
+            };
+            work.Columns.Parts = CountParts(in work.Columns, pass.Team);
+            pass.Team.Run(in work, work.Columns.Parts);
+        }
+    }
 
     /// <inheritdoc/>
-    public override void ForwardUniform(in ActivationForward pass, PaddedRows coefficients, int firstColumn, int endColumn) =>
-        Forward(in pass, coefficients, firstColumn, endColumn, isUniform: true);
+    public override void ForwardUniform(
+        float* input, float* output, (int Rows, int Stride, int Columns) shape, PaddedRows coefficients, int firstColumn)
+    {
+        float* first = coefficients.Pointer + firstColumn;
+        if (LaneWidth.Is512)
+        {
+            UniformLoop<TFunction, Lanes512>.Forward(function, input, output, shape, first, coefficients.Stride);
+        }
+        else if (LaneWidth.Is256)
+        {
+            UniformLoop<TFunction, Lanes256>.Forward(function, input, output, shape, first, coefficients.Stride);
+        }
+        else
+        {
+            UniformLoop<TFunction, Lanes128>.Forward(function, input, output, shape, first, coefficients.Stride);
+        }
+    }
 
     /// <inheritdoc/>
     public override void Backward(
@@ -74,57 +112,16 @@ internal sealed unsafe class ColumnKernel<TFunction> : ColumnKernel
                 },
             };
             work.Columns.Parts = CountParts(in work.Columns, pass.Team);
-            Run(in work, work.Columns.Parts, pass.Team);
+            pass.Team.Run(in work, work.Columns.Parts);
         }
 
         sums.Fold(chunks, firstColumn, endColumn);
-    }
-
-    private void Forward(in ActivationForward pass, PaddedRows coefficients, int firstColumn, int endColumn, bool isUniform)
-    {
-        fixed (float* input = pass.Input, output = pass.Output, saved = pass.Saved)
-        {
-            ForwardWork work = new()
-            {
-                Function = function,
-                Columns = new ColumnWork
-                {
-                    Input = input,
-                    Output = output,
-                    Saved = saved,
-                    Saves = TFunction.Saves && saved != null,
-                    IsUniform = isUniform,
-                    Coefficients = coefficients.Pointer,
-                    Rows = pass.Input.Length / pass.Neurons,
-                    Neurons = pass.Neurons,
-                    Stride = coefficients.Stride,
-                    FirstColumn = firstColumn,
-                    EndColumn = endColumn,
-                },
-            };
-            work.Columns.Parts = CountParts(in work.Columns, pass.Team);
-            Run(in work, work.Columns.Parts, pass.Team);
-        }
     }
 
     private static int CountParts(in ColumnWork work, WorkerTeam team)
     {
         int threshold = TFunction.BlocksPerRow > 2 ? LightParallelElements : HeavyParallelElements;
         return (long)work.Rows * (work.EndColumn - work.FirstColumn) < threshold ? 1 : Math.Min(team.Count, work.Tiles);
-    }
-
-    // A single part needs no team, and a fixed mixture has many small passes for one row.
-    private static void Run<TWork>(in TWork work, int parts, WorkerTeam team)
-        where TWork : unmanaged, IWork<TWork>
-    {
-        if (parts == 1)
-        {
-            TWork.Execute(in work, 0, team.CallerScratch);
-        }
-        else
-        {
-            team.Run(in work, parts);
-        }
     }
 
     /// <summary>The forward pass as work for threads.</summary>
@@ -142,34 +139,27 @@ internal sealed unsafe class ColumnKernel<TFunction> : ColumnKernel
         public static void Execute(in ForwardWork work, int part, Scratch scratch)
         {
             ColumnWork columns = work.Columns;
-            float* unsaved = stackalloc float[2 * Lanes512.Count];
             if (!columns.Saves)
             {
-                columns.Saved = unsaved;
+                columns.Saved = scratch.Reserve(2 * Lanes512.Count).Pointer;
             }
 
             (int first, int end) = columns.TilesOf(part);
             while (first < end)
             {
                 ColumnWork.Tile place = columns.TilesAt(first, end, out first);
-                Execute(work.Function, in columns, in place);
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Execute(TFunction function, in ColumnWork columns, in ColumnWork.Tile place)
-        {
-            if (LaneWidth.Is512)
-            {
-                ColumnLoops<TFunction, Lanes512>.Forward(function, in columns, in place);
-            }
-            else if (LaneWidth.Is256)
-            {
-                ColumnLoops<TFunction, Lanes256>.Forward(function, in columns, in place);
-            }
-            else
-            {
-                ColumnLoops<TFunction, Lanes128>.Forward(function, in columns, in place);
+                if (LaneWidth.Is512)
+                {
+                    ColumnLoops<TFunction, Lanes512>.Forward(work.Function, in columns, in place);
+                }
+                else if (LaneWidth.Is256)
+                {
+                    ColumnLoops<TFunction, Lanes256>.Forward(work.Function, in columns, in place);
+                }
+                else
+                {
+                    ColumnLoops<TFunction, Lanes128>.Forward(work.Function, in columns, in place);
+                }
             }
         }
     }

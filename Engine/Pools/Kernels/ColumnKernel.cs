@@ -34,15 +34,16 @@ internal abstract class ColumnKernel
     public abstract void Forward(in ActivationForward pass, PaddedRows coefficients, int firstColumn, int endColumn);
 
     /// <summary>
-    /// Computes y for a range of neurons whose coefficients are all equal, going along the rows. Returns the same bits as
-    /// <see cref="Forward"/>, but saves nothing for a backward pass.
+    /// Computes y for neighboring neurons whose coefficients are all equal, on the calling thread, going along the rows. Returns the
+    /// same bits as <see cref="Forward"/>, but saves nothing for a backward pass.
     /// </summary>
-    /// <param name="pass">Where to read and write.</param>
+    /// <param name="input">z of the first neuron in the first row.</param>
+    /// <param name="output">y of it; may be the same.</param>
+    /// <param name="shape">The rows, the distance between them and the number of neurons.</param>
     /// <param name="coefficients">A row for each coefficient.</param>
     /// <param name="firstColumn">The first neuron.</param>
-    /// <param name="endColumn">The neuron after the last.</param>
-    public virtual void ForwardUniform(in ActivationForward pass, PaddedRows coefficients, int firstColumn, int endColumn) =>
-        Forward(in pass, coefficients, firstColumn, endColumn);
+    public abstract unsafe void ForwardUniform(
+        float* input, float* output, (int Rows, int Stride, int Columns) shape, PaddedRows coefficients, int firstColumn);
 
     /// <summary>Computes dz and all gradient sums for a range of neurons.</summary>
     /// <param name="pass">Where to read and write; its bias gradient is left to the caller.</param>

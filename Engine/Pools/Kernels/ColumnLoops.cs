@@ -18,12 +18,6 @@ internal static unsafe partial class ColumnLoops<TFunction, T>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Forward(TFunction function, in ColumnWork work, in ColumnWork.Tile tile)
     {
-        if (work.IsUniform)
-        {
-            ForwardUniform(function, in work, in tile);
-            return;
-        }
-
         ColumnWork.Tile step = tile;
         for (; step.FirstRow < tile.EndRow; step.FirstRow = step.EndRow)
         {

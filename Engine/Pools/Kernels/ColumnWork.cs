@@ -31,9 +31,6 @@ internal unsafe struct ColumnWork
     /// <summary>Whether a backward pass follows; if not, what it would want goes to one place of <see cref="Saved"/> again and again.</summary>
     public bool Saves;
 
-    /// <summary>Whether all neurons of the range have the coefficients of the first, and nothing is saved.</summary>
-    public bool IsUniform;
-
     /// <summary>The shape: rows by neurons, and the distance between rows of <see cref="Coefficients"/> and <see cref="Sums"/>.</summary>
     public int Rows, Neurons, Stride;
 

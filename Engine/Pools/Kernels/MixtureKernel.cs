@@ -66,6 +66,11 @@ internal sealed class MixtureKernel : ColumnKernel
     }
 
     /// <inheritdoc/>
+    public override unsafe void ForwardUniform(
+        float* input, float* output, (int Rows, int Stride, int Columns) shape, PaddedRows coefficients, int firstColumn) =>
+        throw new NotSupportedException("A neuron of one function has that function's own kernel.");
+
+    /// <inheritdoc/>
     public override void Backward(
         in ActivationBackward pass, PaddedRows coefficients, ColumnSums sums, int firstColumn, int endColumn)
     {
