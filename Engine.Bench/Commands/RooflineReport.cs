@@ -11,7 +11,7 @@ internal static class RooflineReport
         Terminal terminal = JsonReport.Prepare(json, session.Terminal);
         MachinePeaks peaks = MachinePeaks.Measure();
         IReadOnlyList<GemmRoofline> lines = terminal.Track("matrix products", view =>
-            GemmRoofline.Measure(ProductShape.All, threads, rounds, peaks, done => view.Report(done, "matrix products"), session.Cancellation));
+            GemmRoofline.Measure(ProductShape.All, threads, rounds, done => view.Report(done, "matrix products"), session.Cancellation));
         double? mean = GemmRoofline.MeanSpeedToOneDnn(lines);
         terminal.Line(FormattableString.Invariant(
             $"{Machine.Description}; one core's peak {peaks.Gigaflops:F0} GFLOP/s; reads in GB/s: L1 {peaks.L1:F0}, L2 {peaks.L2:F0}, L3 {peaks.L3:F0}, memory {peaks.Memory:F0}; {threads} thread{(threads == 1 ? "" : "s")}"));

@@ -7,8 +7,8 @@ namespace Engine.Bench.Measuring;
 /// <param name="Shape">The product.</param>
 /// <param name="Microseconds">Median time of one.</param>
 /// <param name="Gigaflops">10⁹ operations a second at the median time.</param>
-/// <param name="PeakShare">That as a share of the peak of all threads.</param>
-/// <param name="BestPeakShare">The same at the time of the fastest quarter of the rounds: what the kernel does while the machine is undisturbed.</param>
+/// <param name="PeakShare">That as a share of the peak of all threads in the same round: the median.</param>
+/// <param name="BestPeakShare">The upper quartile of these shares: what the kernel does while the machine is undisturbed.</param>
 /// <param name="SpeedToOneDnn">Median over rounds of oneDNN's time over ours: above 1, ours is faster; null where it is not installed.</param>
 public sealed record GemmRoofline(
     ProductShape Shape, double Microseconds, double Gigaflops, double PeakShare, double BestPeakShare, double? SpeedToOneDnn)
@@ -17,7 +17,6 @@ public sealed record GemmRoofline(
     /// <param name="shapes">What to measure; for instance <see cref="ProductShape.All"/>.</param>
     /// <param name="threads">Threads of both.</param>
     /// <param name="rounds">Alternations for each shape.</param>
-    /// <param name="peaks">The machine's peaks, measured just before.</param>
     /// <param name="progress">Told the share that is done.</param>
     /// <param name="cancellation">Ends the measurement.</param>
     /// <returns>One line a shape.</returns>
@@ -25,18 +24,16 @@ public sealed record GemmRoofline(
         IReadOnlyList<ProductShape> shapes,
         int threads,
         int rounds,
-        MachinePeaks peaks,
         Action<double>? progress = null,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(shapes);
-        ArgumentNullException.ThrowIfNull(peaks);
         var team = new WorkerTeam(threads);
         var lines = new GemmRoofline[shapes.Count];
         OneDnn.UseThreads(threads);
         for (int i = 0; i < lines.Length; i++)
         {
-            lines[i] = MeasureOne(shapes[i], team, rounds, peaks, cancellation);
+            lines[i] = MeasureOne(shapes[i], team, rounds, cancellation);
             progress?.Invoke((i + 1.0) / lines.Length);
         }
 
@@ -52,9 +49,9 @@ public sealed record GemmRoofline(
             : null;
     }
 
-    private static GemmRoofline MeasureOne(ProductShape shape, WorkerTeam team, int rounds, MachinePeaks peaks, CancellationToken cancellation)
+    private static GemmRoofline MeasureOne(ProductShape shape, WorkerTeam team, int rounds, CancellationToken cancellation)
     {
-        List<Candidate> candidates = [new ProductCandidate(shape, team)];
+        List<Candidate> candidates = [new ProductCandidate(shape, team), new PeakCandidate()];
         if (OneDnn.IsInstalled)
         {
             candidates.Add(new OneDnnCandidate(shape));
@@ -63,8 +60,9 @@ public sealed record GemmRoofline(
         IReadOnlyList<Measurement> measured = Interleaved.Run(candidates, rounds, progress: null, cancellation);
         Quartiles time = measured[0].Microseconds;
         double gigaflops = shape.Operations / time.Median * 1e-3;
-        double peak = peaks.Gigaflops * team.Count;
-        double? ratio = measured.Count > 1 ? measured[1].RatioTo(measured[0]).Median : null;
-        return new GemmRoofline(shape, time.Median, gigaflops, gigaflops / peak, shape.Operations / time.Lower * 1e-3 / peak, ratio);
+        Quartiles peakTime = measured[1].RatioTo(measured[0]);
+        double share = shape.Operations / PeakCandidate.Operations / team.Count;
+        double? ratio = measured.Count > 2 ? measured[2].RatioTo(measured[0]).Median : null;
+        return new GemmRoofline(shape, time.Median, gigaflops, share * peakTime.Median, share * peakTime.Upper, ratio);
     }
 }

@@ -18,6 +18,9 @@ public sealed record MachinePeaks(double Gigaflops512, double Gigaflops256, doub
     private const double BurstSeconds = 0.002;
     private const int MostSteps = 1 << 28;
 
+    /// <summary>Independent sums of the multiply-add loop: more than the 8 that a latency of 4 on 2 ports needs.</summary>
+    internal const int SumsInFlight = 12;
+
     /// <summary>Gets the peak of the widest vectors.</summary>
     public double Gigaflops => Math.Max(Gigaflops512, Gigaflops256);
 
@@ -35,7 +38,7 @@ public sealed record MachinePeaks(double Gigaflops512, double Gigaflops256, doub
     }
 
     private static double FusedMultiplyAdds<T>(int bursts)
-        where T : struct, ILanes<T> => Best(bursts, steps => MultiplyAdds<T>(steps)) * 12 * 2 * T.Count;
+        where T : struct, ILanes<T> => Best(bursts, steps => MultiplyAdds<T>(steps)) * SumsInFlight * 2 * T.Count;
 
     private static double Bandwidth(int bytes, int bursts)
     {
@@ -70,7 +73,10 @@ public sealed record MachinePeaks(double Gigaflops512, double Gigaflops256, doub
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
-    // 12 independent sums: more than the 8 that a latency of 4 on 2 ports needs.
+    /// <summary>The loop of multiply-adds at the machine's lane width.</summary>
+    internal static float MultiplyAdds(int steps) =>
+        LaneWidth.Is512 ? MultiplyAdds<Lanes512>(steps) : LaneWidth.Is256 ? MultiplyAdds<Lanes256>(steps) : MultiplyAdds<Lanes128>(steps);
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static float MultiplyAdds<T>(int steps)
         where T : struct, ILanes<T>
