@@ -25,8 +25,8 @@ public static class Denormals
     /// <summary>2⁻⁷⁴: adding it rounds to a multiple of 2⁻⁹⁸ or more, so that <see cref="SumStart"/> and what is smaller are gone.</summary>
     public const float SumEnd = 5.293955920339377e-23f;
 
-    /// <summary>2⁻⁶⁴: does for weighted sums of up to a million sums what <see cref="SumEnd"/> does for one.</summary>
-    public const float CombinedEnd = 5.421010862427522e-20f;
+    /// <summary>2⁻⁵⁶: does for weighted sums of up to a million sums what <see cref="SumEnd"/> does for one.</summary>
+    public const float CombinedEnd = 1.3877787807814457e-17f;
 
     /// <summary>a·b with products near the denormal range flushed to zero.</summary>
     /// <typeparam name="T">The lanes.</typeparam>
@@ -54,7 +54,7 @@ public static class Denormals
         return sum + end - end;
     }
 
-    /// <summary>The value of a weighted sum of sums that began with <see cref="SumStart"/> and were not ended: off by at most 3e-27 or a last bit.</summary>
+    /// <summary>The value of a weighted sum of sums that began with <see cref="SumStart"/> and were not ended: off by at most 1e-24 or a last bit.</summary>
     /// <typeparam name="T">The lanes.</typeparam>
     /// <param name="sum">The sum.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -65,6 +65,24 @@ internal sealed class WinogradTests
     }
 
     [TestCaseSource(nameof(Shapes))]
+    public void Nothing_in_gives_nothing_out(object boxed)
+    {
+        var s = (ConvolutionShape)boxed;
+        float[] w = ConvolutionRun.Normal(s.WeightLength, 2);
+        AssertZeros(s, new float[s.InputLength], w, new float[s.OutputLength]);
+    }
+
+    [TestCaseSource(nameof(Shapes))]
+    public void Products_in_the_denormal_range_vanish(object boxed)
+    {
+        const float tiny = 1e-20f; // 1e-40 times the number of terms is still denormal
+        var s = (ConvolutionShape)boxed;
+        AssertZeros(s, Scaled(s.InputLength, 1), Scaled(s.WeightLength, 2), Scaled(s.OutputLength, 4));
+
+        static float[] Scaled(int length, int seed) => [.. ConvolutionRun.Normal(length, seed).Select(value => value * tiny)];
+    }
+
+    [TestCaseSource(nameof(Shapes))]
     public void Either_gradient_alone_has_the_bits_of_both_together(object boxed)
     {
         var s = (ConvolutionShape)boxed;
@@ -175,6 +193,17 @@ internal sealed class WinogradTests
         Assert.That(Winograd.Suits(new ConvolutionShape(1, axis, WindowAxis.Same(8, 3, 1, 2), 16, 16)), Is.False, "dilation");
         Assert.That(Winograd.Suits(new ConvolutionShape(1, axis, WindowAxis.Same(8, 5), 16, 16)), Is.False, "5 taps");
         Assert.That(Winograd.Suits(new ConvolutionShape(1, WindowAxis.Same(5, 3), WindowAxis.Same(5, 3), 16, 16)), Is.False, "25 of 64 outputs");
+    }
+
+    private static void AssertZeros(ConvolutionShape s, float[] x, float[] w, float[] dy)
+    {
+        foreach (bool direct in new[] { false, true })
+        {
+            Assert.That(ConvolutionRun.Forward<Lanes512>(s, x, w, null, false, direct: direct), Is.All.Zero, "outputs");
+            (float[] dx, float[] dw) = ConvolutionRun.Backward<Lanes512>(s, x, w, dy, direct: direct);
+            Assert.That(dx, Is.All.Zero, "input gradient");
+            Assert.That(dw, Is.All.Zero, "weight gradient");
+        }
     }
 
     private static void AssertClose(float[] actual, double[] expected, string what)
