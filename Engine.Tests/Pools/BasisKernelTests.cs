@@ -60,8 +60,8 @@ internal sealed class BasisKernelTests
             case var t when t == BasisKernels.TermsOf<SlopeTerms>(): CompareWidths<PiecewiseColumn<SlopeTerms>>(); break;
             case var t when t == BasisKernels.TermsOf<PiecewiseTerms>(): CompareWidths<PiecewiseColumn<PiecewiseTerms>>(); break;
             case BasisTerms.Positive | BasisTerms.Exponential: CompareWidths<BendColumn>(); break;
-            case BasisTerms.Sigmoid: CompareWidths<SigmoidColumn>(); break;
-            case BasisTerms.Tanh: CompareWidths<TanhColumn>(); break;
+            case BasisTerms.Sigmoid: CompareWidths<SigmoidalColumn<LogisticTerm>>(); break;
+            case BasisTerms.Tanh: CompareWidths<SigmoidalColumn<TanhTerm>>(); break;
             case var t when t == BasisKernels.TermsOf<BentTerms>(): CompareWidths<CurvedColumn<BentTerms>>(); break;
             case var t when t == BasisKernels.TermsOf<SmartMixedTerms>(): CompareWidths<CurvedColumn<SmartMixedTerms>>(); break;
             case var t when t == BasisKernels.TermsOf<CommonTerms>(): CompareWidths<CurvedColumn<CommonTerms>>(); break;

@@ -14,8 +14,8 @@ internal static class BasisKernels
         _ when Covers<RectifiedTerms>(terms) => new ColumnKernel<PiecewiseColumn<RectifiedTerms>>(default),
         _ when Covers<SlopeTerms>(terms) => new ColumnKernel<PiecewiseColumn<SlopeTerms>>(default),
         _ when Covers<PiecewiseTerms>(terms) => new ColumnKernel<PiecewiseColumn<PiecewiseTerms>>(default),
-        BasisTerms.Sigmoid => new ColumnKernel<SigmoidColumn>(default),
-        BasisTerms.Tanh => new ColumnKernel<TanhColumn>(default),
+        BasisTerms.Sigmoid => new ColumnKernel<SigmoidalColumn<LogisticTerm>>(default),
+        BasisTerms.Tanh => new ColumnKernel<SigmoidalColumn<TanhTerm>>(default),
         BasisTerms.Positive | BasisTerms.Exponential => new ColumnKernel<BendColumn>(default),
         _ when Covers<BentTerms>(terms) => new ColumnKernel<CurvedColumn<BentTerms>>(default),
         _ when Covers<SmartMixedTerms>(terms) => new ColumnKernel<CurvedColumn<SmartMixedTerms>>(default),
@@ -26,7 +26,7 @@ internal static class BasisKernels
     /// <summary>Whether a kernel is one of these, whose coefficients are those of basis terms.</summary>
     public static bool Includes(ColumnKernel kernel) => kernel is
         ColumnKernel<PiecewiseColumn<RectifiedTerms>> or ColumnKernel<PiecewiseColumn<SlopeTerms>> or ColumnKernel<PiecewiseColumn<PiecewiseTerms>>
-        or ColumnKernel<SigmoidColumn> or ColumnKernel<TanhColumn> or ColumnKernel<BendColumn>
+        or ColumnKernel<SigmoidalColumn<LogisticTerm>> or ColumnKernel<SigmoidalColumn<TanhTerm>> or ColumnKernel<BendColumn>
         or ColumnKernel<CurvedColumn<BentTerms>> or ColumnKernel<CurvedColumn<SmartMixedTerms>> or ColumnKernel<CurvedColumn<CommonTerms>>
         or ColumnKernel<CurvedColumn<AllTerms>>;
 

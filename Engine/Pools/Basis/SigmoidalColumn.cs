@@ -7,10 +7,12 @@ using static Engine.Pools.Basis.BasisCoefficients;
 namespace Engine.Pools.Basis;
 
 /// <summary>
-/// The hyperbolic tangent alone, as neurons have it that were fixed to it. Returns the same numbers as <see cref="CurvedColumn{TTerms}"/>
-/// with zeros for the other coefficients, for which it keeps to that one's common denominator.
+/// The logistic function or the hyperbolic tangent alone, as neurons have it that were fixed to one of them. Returns the same
+/// numbers as <see cref="CurvedColumn{TTerms}"/> with zeros for the other coefficients, for which it keeps to that one's common denominator.
 /// </summary>
-internal readonly struct TanhColumn : IColumnFunction
+/// <typeparam name="TTerm">Which of the two.</typeparam>
+internal readonly struct SigmoidalColumn<TTerm> : IColumnFunction
+    where TTerm : struct, ISigmoidalTerm
 {
     /// <inheritdoc/>
     public static int Coefficients => Count;
@@ -33,7 +35,7 @@ internal readonly struct TanhColumn : IColumnFunction
         where T : struct, ILanes<T>
     {
         Unsafe.SkipInit(out values);
-        values.V0 = T.Load(in coefficients, Tanh * stride + column);
+        values.V0 = T.Load(in coefficients, (nuint)TTerm.Row * stride + column);
     }
 
     /// <inheritdoc/>
@@ -49,7 +51,7 @@ internal readonly struct TanhColumn : IColumnFunction
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreSums<T>(in ColumnValues<T> sums, ref float destination, nuint stride, nuint column)
-        where T : struct, ILanes<T> => T.Store(sums.V0, ref destination, Tanh * stride + column);
+        where T : struct, ILanes<T> => T.Store(sums.V0, ref destination, (nuint)TTerm.Row * stride + column);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -58,7 +60,7 @@ internal readonly struct TanhColumn : IColumnFunction
     {
         LaneMath.ExpNegativeMagnitude(z, out saved, out T t);
         T one = T.Broadcast(1), d1 = one + t, d2 = T.FusedMultiplyAdd(t, t, one);
-        return coefficients.V0 * T.CopySign((saved * d1) * d1, z) / (d1 * d2);
+        return coefficients.V0 * TTerm.Numerator(z, saved, t, d1, d2) / (d1 * d2);
     }
 
     /// <inheritdoc/>
@@ -66,9 +68,9 @@ internal readonly struct TanhColumn : IColumnFunction
     public T Backward<T>(T z, T outputGradient, T saved, in ColumnValues<T> coefficients, ref ColumnValues<T> sums)
         where T : struct, ILanes<T>
     {
-        T one = T.Broadcast(1), t = one + saved, d1 = one + t, d2 = T.FusedMultiplyAdd(t, t, one), reciprocal = one / (d1 * d2);
-        T tanh = T.CopySign((saved * d1) * (reciprocal * d1), z);
-        sums.V0 = T.FusedMultiplyAdd(outputGradient, tanh, sums.V0);
-        return coefficients.V0 * T.FusedMultiplyAdd(-tanh, tanh, one);
+        T one = T.Broadcast(1), t = one + saved, d1 = one + t, d2 = T.FusedMultiplyAdd(t, t, one);
+        T value = TTerm.Value(z, saved, t, d1, d2, one / (d1 * d2));
+        sums.V0 = T.FusedMultiplyAdd(outputGradient, value, sums.V0);
+        return coefficients.V0 * TTerm.Slope(value);
     }
 }
