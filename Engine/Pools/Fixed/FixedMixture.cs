@@ -17,6 +17,7 @@ public sealed class FixedMixture : Activation
 
     private readonly float[] gains;
     private readonly Run[] runs;
+    private readonly bool areUniform; // every range has one function alone
 
     /// <summary>Fixes a layer's functions.</summary>
     /// <param name="candidates">The functions.</param>
@@ -36,6 +37,7 @@ public sealed class FixedMixture : Activation
         Choices = choices.ToArray();
         this.gains = gains?.ToArray() ?? Enumerable.Repeat(1f, candidates.Count).ToArray();
         runs = FixedRuns.Plan(candidates, Choices, this.gains);
+        areUniform = runs.Length == FixedRuns.OfEqual(Choices).Count;
         SavedPerElement = runs.Max(run => run.Kernel.SavedPerElement);
     }
 
@@ -77,7 +79,7 @@ public sealed class FixedMixture : Activation
     public override void Forward(in ActivationForward pass)
     {
         PassCheck.Forward(in pass, Choices.Count, Choices.Count, SavedPerElement, this);
-        if (runs[0].IsUniform && pass.Saved.IsEmpty && pass.Team.Count == 1)
+        if (areUniform && pass.Saved.IsEmpty && pass.Team.Count == 1)
         {
             ForwardAlongRows(in pass);
             return;
@@ -130,7 +132,7 @@ public sealed class FixedMixture : Activation
     }
 
     /// <summary>A range of neurons that one kernel serves.</summary>
-    internal sealed class Run(ColumnKernel kernel, PaddedRows coefficients, int first, int end, bool isUniform)
+    internal sealed class Run(ColumnKernel kernel, PaddedRows coefficients, int first, int end)
     {
         /// <summary>Gets the kernel.</summary>
         public ColumnKernel Kernel => kernel;
@@ -143,9 +145,6 @@ public sealed class FixedMixture : Activation
 
         /// <summary>Gets the neuron after the last.</summary>
         public int End => end;
-
-        /// <summary>Gets whether all of its neurons have the same function; it is so for all ranges or for none.</summary>
-        public bool IsUniform => isUniform;
 
         /// <summary>Gets or sets room for the backward pass.</summary>
         public ColumnSums? Sums { get; set; }

@@ -38,7 +38,7 @@ internal static class FixedRuns
         if (isBasis && runs.Count > used.Length)
         {
             BasisTerms terms = used.Aggregate(BasisTerms.None, (all, k) => all | candidates[k].Basis!.Value.Terms);
-            return [new FixedMixture.Run(BasisKernels.For(terms), basis!, 0, choices.Count, isUniform: used.Length == 1)];
+            return [new FixedMixture.Run(BasisKernels.For(terms), basis!, 0, choices.Count)];
         }
 
         return runs.Select(run => OfOne(candidates[run.Choice], run, gains[run.Choice], basis, choices.Count)).ToArray();
@@ -48,14 +48,14 @@ internal static class FixedRuns
     {
         if (basis is not null)
         {
-            return new FixedMixture.Run(BasisKernels.For(candidate.Basis!.Value.Terms), basis, run.First, run.End, isUniform: true);
+            return new FixedMixture.Run(BasisKernels.For(candidate.Basis!.Value.Terms), basis, run.First, run.End);
         }
 
         ColumnKernel kernel = candidate.CreateKernel(float.PositiveInfinity);
         PaddedRows coefficients = kernel.CreateCoefficients(neurons);
         coefficients.Row(0)[run.First..run.End].Fill(gain);
         kernel.Prepare(coefficients);
-        return new FixedMixture.Run(kernel, coefficients, run.First, run.End, isUniform: true);
+        return new FixedMixture.Run(kernel, coefficients, run.First, run.End);
     }
 
     private static PaddedRows BasisRows(IReadOnlyList<Candidate> candidates, IReadOnlyList<int> choices, float[] gains)
