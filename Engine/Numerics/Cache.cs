@@ -19,7 +19,18 @@ internal static unsafe class Cache
     {
         for (byte* line = (byte*)first; Sse.IsSupported && line < end; line += LineBytes)
         {
-            Sse.Prefetch1(line);
+            PrefetchLine(line);
+        }
+    }
+
+    /// <summary>Fetches one line into the second-level cache.</summary>
+    /// <param name="address">Anywhere in the line; need not be valid.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void PrefetchLine(void* address)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch1(address);
         }
     }
 }

@@ -31,7 +31,8 @@ internal static unsafe partial class ColumnLoops<TFunction, T>
                 BackwardFour(function, in work, in tile, j);
             }
         }
-        else if (TFunction.BlocksPerRow == 2)
+
+        if (TFunction.BlocksPerRow >= 2)
         {
             for (; j + 2 * lanes <= tile.EndColumn; j += 2 * lanes)
             {

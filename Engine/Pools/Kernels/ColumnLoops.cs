@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Engine.Numerics;
 using Engine.Numerics.Lanes;
 
 namespace Engine.Pools.Kernels;
@@ -14,6 +15,10 @@ internal static unsafe partial class ColumnLoops<TFunction, T>
     where TFunction : unmanaged, IColumnFunction
     where T : struct, ILanes<T>
 {
+    // Functions that cost no more than memory does fetch outputs this many floats (2 KB) before they are written: a store to a
+    // line that is far away holds up those behind it.
+    private const int Ahead = 512;
+
     /// <summary>y of one tile.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Forward(TFunction function, in ColumnWork work, in ColumnWork.Tile tile)
@@ -37,7 +42,8 @@ internal static unsafe partial class ColumnLoops<TFunction, T>
                 ForwardFour(function, in work, in tile, j);
             }
         }
-        else if (TFunction.BlocksPerRow == 2)
+
+        if (TFunction.BlocksPerRow >= 2)
         {
             for (; j + 2 * lanes <= tile.EndColumn; j += 2 * lanes)
             {
@@ -70,6 +76,7 @@ internal static unsafe partial class ColumnLoops<TFunction, T>
         ref float y = ref *work.Output;
         for (nuint i = first; i < end; i += neurons)
         {
+            FetchAhead(work.Output + i, 4);
             T.Store(function.Forward(T.Load(ref z, i), in a, out _), ref y, i);
             T.Store(function.Forward(T.Load(ref z, i + lanes), in b, out _), ref y, i + lanes);
             T.Store(function.Forward(T.Load(ref z, i + lanes2), in c, out _), ref y, i + lanes2);
@@ -91,6 +98,11 @@ internal static unsafe partial class ColumnLoops<TFunction, T>
         ref float saved = ref *work.Saved;
         for (nuint i = first; i < end; i += neurons, s += step)
         {
+            if (!TFunction.Saves)
+            {
+                FetchAhead(work.Output + i, 2);
+            }
+
             T.Store(function.Forward(T.Load(ref z, i), in a, out T savedA), ref y, i);
             T.Store(function.Forward(T.Load(ref z, i + lanes), in b, out T savedB), ref y, i + lanes);
             if (TFunction.Saves)
@@ -135,6 +147,22 @@ internal static unsafe partial class ColumnLoops<TFunction, T>
             {
                 PartialLanes.Store(savedA, work.Saved + s, live);
             }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void FetchAhead(float* output, int vectors)
+    {
+        Cache.PrefetchLine(output + Ahead);
+        if (vectors * T.Count > PaddedRows.Padding)
+        {
+            Cache.PrefetchLine(output + Ahead + PaddedRows.Padding);
+        }
+
+        if (vectors * T.Count > 2 * PaddedRows.Padding)
+        {
+            Cache.PrefetchLine(output + Ahead + (2 * PaddedRows.Padding));
+            Cache.PrefetchLine(output + Ahead + (3 * PaddedRows.Padding));
         }
     }
 }
