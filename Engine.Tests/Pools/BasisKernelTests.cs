@@ -201,7 +201,31 @@ internal sealed class BasisKernelTests
                 Assert.That(other.InputGradient.Span.SequenceEqual(a.InputGradient.Span));
                 Assert.That(other.Sums.Values.All.SequenceEqual(a.Sums.Values.All));
             }
+
+            float[] uniform = UniformAt<TFunction, Lanes128>(rows, neurons);
+            Assert.That(UniformAt<TFunction, Lanes256>(rows, neurons).AsSpan().SequenceEqual(uniform));
+            Assert.That(UniformAt<TFunction, Lanes512>(rows, neurons).AsSpan().SequenceEqual(uniform));
         }
+    }
+
+    private static unsafe float[] UniformAt<TFunction, T>(int rows, int neurons)
+        where TFunction : unmanaged, IColumnFunction
+        where T : struct, ILanes<T>
+    {
+        KernelRun run = new(new ColumnKernel<TFunction>(default), rows, neurons, 7);
+        for (int row = 0; row < run.Kernel.Coefficients; row++)
+        {
+            run.Coefficients.Row(row).Fill(run.Coefficients.Row(row)[0]);
+        }
+
+        run.Kernel.Prepare(run.Coefficients);
+        fixed (float* z = run.Input.Span, y = run.Output.Span)
+        {
+            UniformLoop<TFunction, T>.Forward(default, z, y, (rows, neurons, neurons), run.Coefficients.Pointer, run.Coefficients.Stride);
+        }
+
+        run.CheckGuards();
+        return run.Output.Span.ToArray();
     }
 
     private static unsafe KernelRun RunAt<TFunction, T>(int rows, int neurons)

@@ -90,6 +90,9 @@ internal static unsafe class ConvolutionRun
         return values;
     }
 
+    /// <summary>Normal numbers whose products, about 1e-40, are denormal.</summary>
+    public static float[] Tiny(int length, int seed) => [.. Normal(length, seed).Select(value => value * 1e-20f)];
+
     /// <summary>Runs a body on memory between sentinels and returns what it wrote; fails if it wrote elsewhere or left a gap.</summary>
     public static float[] Guarded(int length, Body body)
     {
@@ -128,5 +131,15 @@ internal static unsafe class ConvolutionRun
                 Assert.Fail($"{what}: element {i} is {actual[i]:R}, not {expected[i]:R}.");
             }
         }
+    }
+
+    /// <summary>Fails unless outputs and gradients are all exactly 0.</summary>
+    public static void AssertZeros<T>(ConvolutionShape s, float[] x, float[] w, float[] dy, bool direct)
+        where T : struct, ILanes<T>
+    {
+        Assert.That(Forward<T>(s, x, w, null, false, direct: direct), Is.All.Zero, "outputs");
+        (float[] dx, float[] dw) = Backward<T>(s, x, w, dy, direct: direct);
+        Assert.That(dx, Is.All.Zero, "input gradient");
+        Assert.That(dw, Is.All.Zero, "weight gradient");
     }
 }

@@ -83,6 +83,15 @@ internal sealed class DirectConvolutionTests
     }
 
     [Test]
+    public void Products_in_the_denormal_range_vanish([Values(1, 3, 6)] int groups)
+    {
+        var s = new ConvolutionShape(2, WindowAxis.Same(9, 3), WindowAxis.Same(7, 3), 6, 6, groups);
+        float[] x = ConvolutionRun.Tiny(s.InputLength, 1), w = ConvolutionRun.Tiny(s.WeightLength, 2), dy = ConvolutionRun.Tiny(s.OutputLength, 4);
+        ConvolutionRun.AssertZeros<Lanes512>(s, x, w, dy, direct: true);
+        ConvolutionRun.AssertZeros<Lanes128>(s, x, w, dy, direct: true);
+    }
+
+    [Test]
     public void Bits_depend_on_neither_threads_nor_vector_width_nor_batch()
     {
         foreach (ConvolutionShape s in new[]

@@ -42,7 +42,7 @@ internal static unsafe class DepthwiseOuter
     {
         for (int channel = first; channel < end; channel += T.Count)
         {
-            T s0 = T.Broadcast(0), s1 = s0, s2 = s0, s3 = s0;
+            T s0 = T.Broadcast(Denormals.SumStart), s1 = s0, s2 = s0, s3 = s0;
             for (nint image = 0; image < block.Images; image++)
             {
                 for (nint row = 0; row < block.Rows; row++)
@@ -80,6 +80,6 @@ internal static unsafe class DepthwiseOuter
             }
         }
 
-        static void Add(T sum, float* y) => T.Store(sum + T.Load(ref *y, 0), ref *y, 0);
+        static void Add(T sum, float* y) => T.Store(Denormals.EndSum(sum) + T.Load(ref *y, 0), ref *y, 0);
     }
 }

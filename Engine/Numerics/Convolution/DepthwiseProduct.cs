@@ -53,7 +53,7 @@ internal static unsafe class DepthwiseProduct
             int x = 0;
             for (; x + PixelsAtOnce <= row.Pixels; x += PixelsAtOnce)
             {
-                T s0 = T.Broadcast(0), s1 = s0, s2 = s0, s3 = s0;
+                T s0 = T.Broadcast(Denormals.SumStart), s1 = s0, s2 = s0, s3 = s0;
                 float* w = row.Weights + channel;
                 for (int tapRow = 0; tapRow < row.TapRows; tapRow++)
                 {
@@ -69,15 +69,15 @@ internal static unsafe class DepthwiseProduct
                 }
 
                 float* y = row.Output + channel + (x * row.OutputStride);
-                T.Store(T.Max(lower, s0 + bias), ref *y, 0);
-                T.Store(T.Max(lower, s1 + bias), ref y[row.OutputStride], 0);
-                T.Store(T.Max(lower, s2 + bias), ref y[2 * row.OutputStride], 0);
-                T.Store(T.Max(lower, s3 + bias), ref y[3 * row.OutputStride], 0);
+                T.Store(T.Max(lower, Denormals.EndSum(s0) + bias), ref *y, 0);
+                T.Store(T.Max(lower, Denormals.EndSum(s1) + bias), ref y[row.OutputStride], 0);
+                T.Store(T.Max(lower, Denormals.EndSum(s2) + bias), ref y[2 * row.OutputStride], 0);
+                T.Store(T.Max(lower, Denormals.EndSum(s3) + bias), ref y[3 * row.OutputStride], 0);
             }
 
             for (; x < row.Pixels; x++)
             {
-                T sum = T.Broadcast(0);
+                T sum = T.Broadcast(Denormals.SumStart);
                 float* w = row.Weights + channel;
                 for (int tapRow = 0; tapRow < row.TapRows; tapRow++)
                 {
@@ -88,7 +88,7 @@ internal static unsafe class DepthwiseProduct
                     }
                 }
 
-                T.Store(T.Max(lower, sum + bias), ref row.Output[channel + (x * row.OutputStride)], 0);
+                T.Store(T.Max(lower, Denormals.EndSum(sum) + bias), ref row.Output[channel + (x * row.OutputStride)], 0);
             }
         }
     }
