@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Engine.Activations;
 using Engine.Numerics;
 using Engine.Numerics.Normalization;
@@ -11,42 +12,49 @@ namespace Engine.Layers;
 /// </summary>
 internal sealed class FrozenDense : FrozenLayer
 {
-    private readonly AlignedBuffer weight;
     private readonly AlignedBuffer bias;
     private readonly Activation activation;
+    private float[] weight;
+    private PackedMatrix? packed;
 
     public FrozenDense(Shape inputShape, Shape outputShape, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, Activation activation)
         : base(inputShape, outputShape)
     {
-        this.weight = new AlignedBuffer(weight.Length);
-        weight.CopyTo(this.weight.Span);
+        this.weight = weight.ToArray();
         this.bias = new AlignedBuffer(bias.Length);
         bias.CopyTo(this.bias.Span);
         this.activation = activation;
     }
 
-    public override long Bytes => (weight.Length + bias.Length) * (long)sizeof(float);
+    public override long Bytes => (((long)InputShape.Neurons * OutputShape.Neurons) + bias.Length) * sizeof(float);
 
     public override void Run(int samples, ReadOnlySpan<float> input, Span<float> output, Span<float> working, WorkerTeam team)
     {
-        (int inputs, int outputs, int rows) = (InputShape.Neurons, OutputShape.Neurons, samples * OutputShape.Rows);
-        Gemm.Multiply(input, weight.Span, output, rows, outputs, inputs, team, bias: bias.Span, relu: activation.IsRelu);
+        Debug.Assert(packed is not null, "The chain completes its layers.");
+        Gemm.Multiply(input, packed, output, samples * OutputShape.Rows, team, bias.Span, activation.IsRelu);
         if (!activation.IsRelu && !activation.IsIdentity)
         {
-            activation.Forward(new ActivationForward { Neurons = outputs, Input = output, Output = output, Team = team });
+            activation.Forward(new ActivationForward { Neurons = OutputShape.Neurons, Input = output, Output = output, Team = team });
         }
     }
 
     internal override FrozenLayer? Absorb(FrozenLayer next) => next switch
     {
         FrozenAffine affine when activation.IsIdentity => Fold(affine),
-        FrozenActivation following when activation.IsIdentity => new FrozenDense(InputShape, OutputShape, weight.Span, bias.Span, following.Activation),
+        FrozenActivation following when activation.IsIdentity => new FrozenDense(InputShape, OutputShape, weight, bias.Span, following.Activation),
         _ => null,
     };
 
+    /// <summary>From here on the packed weights are the only ones.</summary>
+    internal override void Complete()
+    {
+        packed = PackedMatrix.Pack(weight, InputShape.Neurons, OutputShape.Neurons);
+        weight = [];
+    }
+
     private FrozenDense Fold(FrozenAffine affine)
     {
-        float[] folded = weight.Span.ToArray();
+        var folded = (float[])weight.Clone();
         float[] foldedBias = bias.Length == 0 ? new float[OutputShape.Neurons] : bias.Span.ToArray();
         BatchNormalization.FoldInto(affine.Scale, affine.Shift, folded, foldedBias);
         return new FrozenDense(InputShape, OutputShape, folded, foldedBias, activation);

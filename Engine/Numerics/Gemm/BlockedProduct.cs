@@ -11,8 +11,11 @@ namespace Engine.Numerics;
 internal static unsafe class BlockedProduct<T>
     where T : struct, ILanes<T>
 {
-    /// <summary>Gets the columns of a full panel: two vectors.</summary>
-    public static int PanelColumns => 2 * T.Count;
+    /// <summary>Gets the columns of a full panel: those of a tile.</summary>
+    public static int PanelColumns => TileKernels<T>.Vectors * T.Count;
+
+    /// <summary>Gets the floats of a tile and a row of bias, used where C is narrower than the vectors.</summary>
+    public static int TileLength => (TileKernels<T>.MostRows + 1) * PanelColumns;
 
     /// <summary>Computes C (+)= A·B.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -36,90 +39,90 @@ internal static unsafe class BlockedProduct<T>
             return;
         }
 
+        if (!PacksB(in product) || product.M <= GemmBlocking.LowMBlock)
+        {
+            MultiplyBlocks(in product, scratch.ReserveForProducts(WorkingLength(in product)).Pointer);
+            return;
+        }
+
+        // With many rows, B is packed once for all of them, some columns at a time. With few, each panel is packed just before its use.
+        int packedLength = GemmBlocking.RoundUp(
+            product.K * GemmBlocking.RoundUp(Math.Min(product.N, GemmBlocking.NBlock), PanelColumns), AlignedBuffer.Alignment);
+        float* packed = scratch.ReserveForProducts(packedLength + WorkingLength(in product)).Pointer;
+        for (int column = 0; column < product.N; column += GemmBlocking.NBlock)
+        {
+            GemmArguments part = product.Slice(0, product.M, column, Math.Min(GemmBlocking.NBlock, product.N - column));
+            Packing<T>.Panels(part.B, part.Ldb, part.TransposeB, part.K, part.N, packed);
+            part.B = packed;
+            part.Ldb = PanelColumns;
+            part.TransposeB = false;
+            part.IsPackedB = true;
+            MultiplyBlocks(in part, packed + packedLength);
+        }
+    }
+
+    /// <summary>
+    /// Gives the columns of the panel that begins at a column. What is narrower than a vector is a panel of its own, since it is copied;
+    /// a packed B holds whole vectors.
+    /// </summary>
+    public static int PanelWidth(in GemmArguments product, int column)
+    {
+        int width = Math.Min(PanelColumns, product.N - column);
+        return product.IsPackedB || width < T.Count ? width : width / T.Count * T.Count;
+    }
+
+    /// <summary>Multiplies block by block: some rows, some of k, and then panel after panel of columns.</summary>
+    /// <param name="product">The product.</param>
+    /// <param name="working"><see cref="WorkingLength"/> floats.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void MultiplyBlocks(in GemmArguments product, float* working)
+    {
         bool packB = PacksB(in product);
         bool packA = PacksA(in product);
-
-        // With many rows, B is packed once for all of them, some columns at a time, and the blocks of rows may be low, so that
-        // their part of C stays in L2 over all blocks of k. With few, each panel is packed in L1 just before its use.
-        bool packAll = packB && product.M > GemmBlocking.LowMBlock;
-        int columnBlock = packAll ? GemmBlocking.NBlock : product.N;
-        int kBlock = GemmBlocking.KBlockLength(product.K);
-        int rowBlocks = GemmBlocking.CeilingDivide(product.M, packAll ? GemmBlocking.LowMBlock : GemmBlocking.MBlock);
-        int rowBlock = GemmBlocking.CeilingDivide(product.M, rowBlocks);
-
-        // Scratch: [B | ragged tile and bias | block of A].
-        int packedColumns = GemmBlocking.RoundUp(Math.Min(product.N, GemmBlocking.NBlock), PanelColumns);
-        int bSpace = GemmBlocking.RoundUp(packAll ? product.K * packedColumns : kBlock * PanelColumns, AlignedBuffer.Alignment);
-        int tileSpace = GemmBlocking.RoundUp((TileKernels<T>.MaxRows + 1) * PanelColumns, AlignedBuffer.Alignment);
-        nint packedRow = GemmBlocking.RoundUp(product.TransposeA ? rowBlock : kBlock, GemmBlocking.RowPadding) + GemmBlocking.RowPadding;
-        int aSpace = packA ? (int)packedRow * (product.TransposeA ? kBlock : rowBlock) : 0;
-        float* packedB = scratch.ReserveForProducts(bSpace + tileSpace + aSpace).Pointer;
-        float* tile = packedB + bSpace;
-        float* packedA = tile + tileSpace;
-
-        for (int column = 0; column < product.N; column += columnBlock)
+        (int rowBlock, int kBlock) = BlockSize(in product);
+        float* tile = working + (kBlock * PanelColumns);
+        float* packedA = tile + TileLength;
+        for (int row = 0; row < product.M; row += rowBlock)
         {
-            int columns = Math.Min(columnBlock, product.N - column);
-            if (packAll)
+            for (int k = 0; k < product.K; k += kBlock)
             {
-                PackAll(in product, column, columns, kBlock, packedB, packedColumns);
-            }
-
-            for (int row = 0; row < product.M; row += rowBlock)
-            {
-                for (int k = 0; k < product.K; k += kBlock)
+                int length = Math.Min(kBlock, product.K - k);
+                var block = new Block
                 {
-                    int length = Math.Min(kBlock, product.K - k);
-                    var block = new Block
+                    Rows = Math.Min(rowBlock, product.M - row),
+                    Length = length,
+                    Finish = product.Finish(k == 0, k + length == product.K),
+                    Tile = tile,
+                    A = new Left
                     {
-                        Rows = Math.Min(rowBlock, product.M - row),
-                        Length = length,
-                        Finish = product.Finish(k == 0, k + length == product.K),
-                        Tile = tile,
-                        A = new Left
-                        {
-                            Start = product.A + (row * product.RowStrideA) + (k * product.ColumnStrideA),
-                            Row = product.RowStrideA,
-                            Column = product.ColumnStrideA,
-                        },
-                    };
-                    if (packA)
+                        Start = product.A + (row * product.RowStrideA) + (k * product.ColumnStrideA),
+                        Row = product.RowStrideA,
+                        Column = product.ColumnStrideA,
+                    },
+                };
+                if (packA)
+                {
+                    PackA(product.TransposeA, ref block.A, block.Rows, length, packedA, PackedRow(in product));
+                }
+
+                Lookahead nextRows = packA ? default : Lookahead.Rows(in product, row + rowBlock, rowBlock, k, length);
+                int width;
+                for (int column = 0; column < product.N; column += width)
+                {
+                    width = PanelWidth(in product, column);
+                    float* b = product.B + (k * product.RowStrideB) + (column * product.ColumnStrideB);
+                    nint bRow = product.Ldb;
+                    Lookahead next = column == 0 && !nextRows.IsEmpty ? nextRows : Lookahead.Columns(in product, column, width, k, length);
+                    if (packB || (width < T.Count && !product.IsPackedB))
                     {
-                        PackA(product.TransposeA, ref block.A, block.Rows, length, packedA, packedRow);
+                        Packing<T>.Panel(b, bRow, product.TransposeB, length, width, working);
+                        b = working;
+                        bRow = PanelColumns;
                     }
 
-                    Lookahead nextRows = packA ? default : Lookahead.Rows(in product, row + rowBlock, rowBlock, k, length);
-                    for (int offset = 0; offset < columns; offset += PanelColumns)
-                    {
-                        int first = column + offset;
-                        int width = Math.Min(PanelColumns, product.N - first);
-                        float* b = product.B + (k * product.RowStrideB) + (first * product.ColumnStrideB);
-                        nint bRow = product.Ldb;
-                        Lookahead next = offset == 0 && !nextRows.IsEmpty ? nextRows : Lookahead.Columns(in product, first, width, k, length);
-                        if (packAll)
-                        {
-                            b = packedB + (k * (nint)packedColumns) + (offset * (nint)length);
-                            bRow = PanelColumns;
-                            next = Lookahead.Run(b + (length * PanelColumns), length * PanelColumns);
-                        }
-                        else if (packB || width % T.Count != 0)
-                        {
-                            Pack(product.TransposeB, b, bRow, length, width, packedB);
-                            b = packedB;
-                            bRow = PanelColumns;
-                        }
-
-                        float* c = product.C + (row * product.Ldc) + first;
-                        float* bias = product.Bias == null ? null : product.Bias + first;
-                        if (width > T.Count)
-                        {
-                            MultiplyPanel<Size2>(in block, b, bRow, c, product.Ldc, width, bias, next);
-                        }
-                        else
-                        {
-                            MultiplyPanel<Size1>(in block, b, bRow, c, product.Ldc, width, bias, next);
-                        }
-                    }
+                    float* c = product.C + (row * product.Ldc) + column;
+                    float* bias = product.Bias == null ? null : product.Bias + column;
+                    MultiplyPanel(in block, b, bRow, c, product.Ldc, width, bias, next);
                 }
             }
         }
@@ -131,21 +134,21 @@ internal static unsafe class BlockedProduct<T>
     /// <param name="bRow">Floats between rows of the panel.</param>
     /// <param name="c">The block of C.</param>
     /// <param name="ldc">Floats between rows of C.</param>
-    /// <param name="width">Columns of C: at most what <typeparamref name="TVectors"/> cover.</param>
+    /// <param name="width">Columns of C, at most <see cref="PanelColumns"/>.</param>
     /// <param name="bias">The columns' bias, or null.</param>
     /// <param name="next">What to fetch meanwhile.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void MultiplyPanel<TVectors>(
+    public static void MultiplyPanel(
         in Block block, float* b, nint bRow, float* c, nint ldc, int width, float* bias, Lookahead next)
-        where TVectors : struct, ITileSize
     {
-        int tiles = GemmBlocking.CeilingDivide(block.Rows, TileKernels<T>.MaxRows);
+        int vectors = GemmBlocking.CeilingDivide(width, T.Count);
+        int tiles = GemmBlocking.CeilingDivide(block.Rows, TileKernels<T>.MaxRows(vectors));
         int height = GemmBlocking.CeilingDivide(block.Rows, tiles);
         int higher = block.Rows - (tiles * (height - 1)); // so many tiles have the full height, the others one row less
-        bool ragged = width != TVectors.Count * T.Count;
+        bool ragged = width != vectors * T.Count;
         if (ragged && bias != null)
         {
-            float* paddedBias = block.Tile + (TileKernels<T>.MaxRows * PanelColumns);
+            float* paddedBias = block.Tile + (TileKernels<T>.MostRows * PanelColumns);
             new Span<float>(paddedBias, PanelColumns).Clear();
             new ReadOnlySpan<float>(bias, width).CopyTo(new Span<float>(paddedBias, width));
             bias = paddedBias;
@@ -153,14 +156,14 @@ internal static unsafe class BlockedProduct<T>
 
         var output = new TileOutput { C = ragged ? block.Tile : c, Row = ragged ? PanelColumns : ldc, Bias = bias, Finish = block.Finish };
         next.Begin(tiles * block.Length, c, out output.Ahead, out output.AheadStep);
-        var kernel = TileKernels<T>.Select<TVectors>(height);
+        var kernel = TileKernels<T>.Select(vectors, height);
         float* from = block.A.Start;
         for (int i = 0; i < tiles; i++)
         {
             if (i == higher)
             {
                 height--;
-                kernel = TileKernels<T>.Select<TVectors>(height);
+                kernel = TileKernels<T>.Select(vectors, height);
             }
 
             if (ragged)
@@ -182,42 +185,37 @@ internal static unsafe class BlockedProduct<T>
     }
 
     /// <summary>
-    /// Whether panels of B are copied: always when B is transposed; else when its rows alias in the cache or B leaves L2, and enough tiles
+    /// Whether panels of B are copied: always when B is transposed; else when its rows alias in the cache or B leaves L2, and enough rows
     /// use a panel to pay for the copy. Elsewhere the copy costs more than it brings (measured: 8 % at [64,512]·[512,512]).
     /// </summary>
     private static bool PacksB(in GemmArguments product) => product.TransposeB
-        || (product.M > GemmBlocking.RepayingTiles * TileKernels<T>.MaxRows
+        || (!product.IsPackedB && product.M > GemmBlocking.RepayingRows
             && (product.Ldb % GemmBlocking.AliasingStride == 0 || (long)product.K * product.N > GemmBlocking.ResidentLength));
 
-    /// <summary>Whether blocks of A are copied: when its rows alias in the cache and enough panels of B use a block to pay for the copy.</summary>
+    /// <summary>Whether blocks of A are copied: when its rows alias in the cache and enough columns use a block to pay for the copy.</summary>
     private static bool PacksA(in GemmArguments product) => product.Lda % GemmBlocking.AliasingStride == 0
-        && product.M > TileKernels<T>.MaxRows && product.N > GemmBlocking.RepayingTiles * PanelColumns;
+        && product.M > TileKernels<T>.MostRows && product.N > GemmBlocking.RepayingColumns;
 
-    private static void Pack(bool transposed, float* b, nint ldb, int length, int width, float* panel)
+    /// <summary>Rows and length of a block. By a packed B, blocks of rows may be low, so that their part of C stays in L2 over all blocks of k.</summary>
+    private static (int Rows, int Length) BlockSize(in GemmArguments product)
     {
-        if (transposed)
-        {
-            Packing<T>.TransposedPanel(b, ldb, length, width, panel, PanelColumns);
-        }
-        else
-        {
-            Packing<T>.Panel(b, ldb, length, width, panel, PanelColumns);
-        }
+        int blocks = GemmBlocking.CeilingDivide(product.M, product.IsPackedB ? GemmBlocking.LowMBlock : GemmBlocking.MBlock);
+        return (GemmBlocking.CeilingDivide(product.M, blocks), GemmBlocking.KBlockLength(product.K));
     }
 
-    /// <summary>Packs some columns over the whole of k: block of k by block of k, in each panel by panel.</summary>
-    private static void PackAll(in GemmArguments product, int column, int columns, int kBlock, float* packed, nint packedColumns)
+    /// <summary>The working memory of a product: a panel of B, a tile and a row of bias, a block of A.</summary>
+    private static int WorkingLength(in GemmArguments product)
     {
-        for (int k = 0; k < product.K; k += kBlock)
-        {
-            int length = Math.Min(kBlock, product.K - k);
-            for (int offset = 0; offset < columns; offset += PanelColumns)
-            {
-                float* b = product.B + (k * product.RowStrideB) + ((column + offset) * product.ColumnStrideB);
-                float* panel = packed + (k * packedColumns) + (offset * (nint)length);
-                Pack(product.TransposeB, b, product.Ldb, length, Math.Min(PanelColumns, columns - offset), panel);
-            }
-        }
+        (int rows, int length) = BlockSize(in product);
+        int packedA = PacksA(in product) ? PackedRow(in product) * (product.TransposeA ? length : rows) : 0;
+        return (length * PanelColumns) + TileLength + packedA;
+    }
+
+    /// <summary>Floats between the rows of a copied block of A as they are stored.</summary>
+    private static int PackedRow(in GemmArguments product)
+    {
+        (int rows, int length) = BlockSize(in product);
+        return GemmBlocking.RoundUp(product.TransposeA ? rows : length, GemmBlocking.RowPadding) + GemmBlocking.RowPadding;
     }
 
     private static void PackA(bool transposed, ref Left a, int rows, int length, float* packed, nint packedRow)

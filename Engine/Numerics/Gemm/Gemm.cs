@@ -77,6 +77,32 @@ public static unsafe class Gemm
         }
     }
 
+    /// <summary>Computes C = A·B with a B that was packed once, then adds the bias, then clips at 0.</summary>
+    /// <param name="a">A [M,K].</param>
+    /// <param name="b">B [K,N].</param>
+    /// <param name="c">C [M,N]; does not overlap A or the bias.</param>
+    /// <param name="m">Rows of C.</param>
+    /// <param name="team">The threads.</param>
+    /// <param name="bias">N values added to each row after the sum; empty for none.</param>
+    /// <param name="relu">Whether negative results become 0 (after the bias).</param>
+    internal static void Multiply(
+        ReadOnlySpan<float> a, PackedMatrix b, Span<float> c, int m, WorkerTeam team, ReadOnlySpan<float> bias, bool relu)
+    {
+        Debug.Assert(a.Length == m * b.Rows && c.Length == m * b.Columns, "The layer gives whole batches.");
+        Debug.Assert(bias.IsEmpty || bias.Length == b.Columns, "One bias a column.");
+        fixed (float* aPointer = a, bPointer = b.Panels, cPointer = c, biasPointer = bias)
+        {
+            var product = new GemmArguments(aPointer, bPointer, cPointer, m, b.Columns, b.Rows)
+            {
+                IsPackedB = true,
+                Ldb = b.PanelColumns,
+                Bias = biasPointer,
+                Relu = relu,
+            };
+            Multiply(in product, team);
+        }
+    }
+
     /// <summary>Computes a product on a team's threads. To be called from outside of the team's work.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Multiply(in GemmArguments product, WorkerTeam team)

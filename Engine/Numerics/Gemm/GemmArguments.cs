@@ -9,7 +9,7 @@ internal unsafe struct GemmArguments
     /// <summary>The left factor: [M,K], or [K,M] when <see cref="TransposeA"/>.</summary>
     public float* A;
 
-    /// <summary>The right factor: [K,N], or [N,K] when <see cref="TransposeB"/>.</summary>
+    /// <summary>The right factor: [K,N], or [N,K] when <see cref="TransposeB"/>, or panels when <see cref="IsPackedB"/>.</summary>
     public float* B;
 
     /// <summary>The result [M,N].</summary>
@@ -42,6 +42,12 @@ internal unsafe struct GemmArguments
     /// <summary>Whether B is stored as [N,K].</summary>
     public bool TransposeB;
 
+    /// <summary>
+    /// Whether B is a <see cref="PackedMatrix"/>: each panel of columns is a matrix of its own, [K, panel], behind the one before; the last is
+    /// filled up with zeros. Such a B is cut between panels only.
+    /// </summary>
+    public bool IsPackedB;
+
     /// <summary>Whether the product is added to what C holds.</summary>
     public bool Accumulate;
 
@@ -73,8 +79,8 @@ internal unsafe struct GemmArguments
     /// <summary>Floats from an element of A to the next one along k.</summary>
     public readonly nint ColumnStrideA => TransposeA ? Lda : 1;
 
-    /// <summary>Floats from an element of B to the one in the next column of C.</summary>
-    public readonly nint ColumnStrideB => TransposeB ? Ldb : 1;
+    /// <summary>Floats from an element of B to the one in the next column of C; of a packed B on average over a panel.</summary>
+    public readonly nint ColumnStrideB => IsPackedB ? K : TransposeB ? Ldb : 1;
 
     /// <summary>Floats from an element of B to the next one along k.</summary>
     public readonly nint RowStrideB => TransposeB ? 1 : Ldb;

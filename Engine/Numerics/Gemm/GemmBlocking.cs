@@ -5,7 +5,8 @@ internal static class GemmBlocking
 {
     /// <summary>
     /// Longest run of k that one accumulator sums; longer sums add the runs' sums in order. Fixed for every machine, since it decides
-    /// the last bits. A panel of 2 Vector512 by this many rows is 40 KB and stays in an L1 cache of 48 KB.
+    /// the last bits. A panel of 4 Vector512 by this many rows, 80 KB, is read again from L2 for every tile, whose rows of A stay in L1;
+    /// runs that would leave the panel in L1 gain nothing and read C more often (measured).
     /// </summary>
     public const int KBlock = 320;
 
@@ -13,7 +14,7 @@ internal static class GemmBlocking
     public const int MBlock = 384;
 
     /// <summary>
-    /// Rows of A per block when B is packed as a whole: 12 tiles of 12. Such a block, and its part of C [144, <see cref="NBlock"/>], stay in L2.
+    /// Rows of A per block when B is packed as a whole: 24 tiles of 6. Such a block, and its part of C [144, <see cref="NBlock"/>], stay in L2.
     /// </summary>
     public const int LowMBlock = 144;
 
@@ -23,8 +24,11 @@ internal static class GemmBlocking
     /// <summary>Floats of an operand that stay in an L2 cache of 2 MB beside others.</summary>
     public const int ResidentLength = 384 * 1024;
 
-    /// <summary>Copying a panel costs about a third of multiplying one tile by it; with more tiles than this the copy repays.</summary>
-    public const int RepayingTiles = 3;
+    /// <summary>Copying a panel of B costs about as much as multiplying 4 rows by it; with more rows than this the copy repays.</summary>
+    public const int RepayingRows = 36;
+
+    /// <summary>As <see cref="RepayingRows"/> for the columns that are multiplied by a block of A.</summary>
+    public const int RepayingColumns = 96;
 
     /// <summary>A row stride that is a multiple of this many floats (4 KB) puts all rows in one set of the L1 cache, which then holds 8 to 12 of them.</summary>
     public const int AliasingStride = 1024;

@@ -12,7 +12,7 @@ internal struct GemmWork : IWork<GemmWork>
     /// </summary>
     private const double LoadCost = 4;
 
-    /// <summary>Columns of C are shared out in units of one Vector512, so that only the last part has a narrow tail.</summary>
+    /// <summary>Columns of C are shared out in units of one Vector512, so that only the last part has a narrow tail, and those of a packed B in panels.</summary>
     private const int ColumnUnit = 16;
 
     private GemmArguments product;
@@ -27,12 +27,13 @@ internal struct GemmWork : IWork<GemmWork>
     public static GemmWork Divide(in GemmArguments product, int threads)
     {
         var best = new GemmWork { product = product };
+        int unit = product.IsPackedB ? (int)product.Ldb : ColumnUnit;
         double least = double.MaxValue;
         for (int columnParts = 1; columnParts <= threads; columnParts++)
         {
             int rowParts = threads / columnParts;
             int rows = GemmBlocking.CeilingDivide(product.M, rowParts);
-            int columns = GemmBlocking.RoundUp(GemmBlocking.CeilingDivide(product.N, columnParts), ColumnUnit);
+            int columns = GemmBlocking.RoundUp(GemmBlocking.CeilingDivide(product.N, columnParts), unit);
             double cost = ((double)rows * columns) + (LoadCost * (rows + columns));
             if (cost < least)
             {

@@ -37,10 +37,18 @@ internal unsafe struct Lookahead
 
     /// <summary>
     /// What follows in a B that is too large for L2: if it is stored transposed the next panel, else the present panel's share of the
-    /// next block of k, which lies in one piece.
+    /// next block of k, which lies in one piece. Of a packed B always what is used next: other layers' weights drive it out of L2.
     /// </summary>
     public static Lookahead Columns(in GemmArguments product, int column, int width, int k, int length)
     {
+        if (product.IsPackedB)
+        {
+            bool ends = column + width == product.N;
+            int nextK = ends ? k + length : k;
+            nint nextColumn = ends ? 0 : column + width;
+            return Run(product.B + (nextColumn * product.ColumnStrideB) + (nextK * product.Ldb), Math.Min(length, product.K - nextK) * product.Ldb);
+        }
+
         if ((long)product.K * product.N <= GemmBlocking.ResidentLength)
         {
             return default;

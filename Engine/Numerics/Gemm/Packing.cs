@@ -7,32 +7,49 @@ namespace Engine.Numerics;
 internal static unsafe class Packing<T>
     where T : struct, ILanes<T>
 {
+    /// <summary>Copies a whole B into panels, one behind the other, each [k, <see cref="BlockedProduct{T}.PanelColumns"/>].</summary>
+    /// <param name="b">B.</param>
+    /// <param name="ldb">Floats between its stored rows.</param>
+    /// <param name="transposed">Whether it is stored as [N,K].</param>
+    /// <param name="k">K.</param>
+    /// <param name="columns">N.</param>
+    /// <param name="panels">Where to copy to.</param>
+    public static void Panels(float* b, nint ldb, bool transposed, int k, int columns, float* panels)
+    {
+        int width = BlockedProduct<T>.PanelColumns;
+        for (int column = 0; column < columns; column += width)
+        {
+            float* from = b + (transposed ? column * ldb : column);
+            Panel(from, ldb, transposed, k, Math.Min(width, columns - column), panels + ((nint)column * k));
+        }
+    }
+
     /// <summary>
-    /// Copies columns of a plain B [K,N] into one panel [k, width]. Columns beyond <paramref name="columns"/> up to the next full
-    /// vector become 0, so that the kernel may compute them and throw them away.
+    /// Copies columns of B into one panel. Columns beyond <paramref name="columns"/> up to the next full vector become 0, so that the
+    /// kernel may compute them and throw them away.
     /// </summary>
     /// <param name="b">The panel's first element.</param>
-    /// <param name="bRow">Floats between rows of B.</param>
+    /// <param name="ldb">Floats between stored rows of B.</param>
+    /// <param name="transposed">Whether B is stored as [N,K].</param>
     /// <param name="k">Rows to copy.</param>
-    /// <param name="columns">Columns to copy: 1 to 2 vectors.</param>
+    /// <param name="columns">Columns to copy.</param>
     /// <param name="panel">Where to copy to.</param>
-    /// <param name="width">Floats between rows of the panel.</param>
+    public static void Panel(float* b, nint ldb, bool transposed, int k, int columns, float* panel)
+    {
+        if (transposed)
+        {
+            TransposedPanel(b, ldb, k, columns, panel, BlockedProduct<T>.PanelColumns);
+        }
+        else
+        {
+            Panel(b, ldb, k, columns, panel, BlockedProduct<T>.PanelColumns);
+        }
+    }
+
+    /// <summary>As <see cref="Panel(float*, nint, bool, int, int, float*)"/>, from a plain B into rows of any width.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Panel(float* b, nint bRow, int k, int columns, float* panel, int width)
     {
-        if (columns == 2 * T.Count)
-        {
-            for (; k > 0; k--)
-            {
-                T.Store(T.Load(in *b, 0), ref *panel, 0);
-                T.Store(T.Load(in b[T.Count], 0), ref panel[T.Count], 0);
-                b += bRow;
-                panel += width;
-            }
-
-            return;
-        }
-
         int full = columns / T.Count * T.Count;
         int rest = columns - full;
         T keep = Mask(rest);
@@ -41,25 +58,19 @@ internal static unsafe class Packing<T>
         int inside = rest == 0 ? k : k - 1 - (int)(T.Count / bRow);
         for (int row = 0; row < k; row++)
         {
-            if (full != 0)
+            for (int column = 0; column < full; column += T.Count)
             {
-                T.Store(T.Load(in *b, 0), ref *panel, 0);
+                T.Store(T.Load(in b[column], 0), ref panel[column], 0);
             }
 
-            if (row < inside)
-            {
-                if (rest != 0)
-                {
-                    T.Store(T.Load(in b[full], 0) & keep, ref panel[full], 0);
-                }
-            }
-            else
+            if (row >= inside)
             {
                 T.Store(T.Broadcast(0), ref panel[full], 0);
-                for (int column = full; column < columns; column++)
-                {
-                    panel[column] = b[column];
-                }
+                new ReadOnlySpan<float>(b + full, rest).CopyTo(new Span<float>(panel + full, rest));
+            }
+            else if (rest != 0)
+            {
+                T.Store(T.Load(in b[full], 0) & keep, ref panel[full], 0);
             }
 
             b += bRow;
@@ -67,7 +78,7 @@ internal static unsafe class Packing<T>
         }
     }
 
-    /// <summary>As <see cref="Panel"/>, from a B that is stored transposed [N,K].</summary>
+    /// <summary>As <see cref="Panel(float*, nint, bool, int, int, float*)"/>, from a transposed B into rows of any width.</summary>
     public static void TransposedPanel(float* b, nint ldb, int k, int columns, float* panel, int width)
     {
         int rounded = GemmBlocking.RoundUp(columns, T.Count);

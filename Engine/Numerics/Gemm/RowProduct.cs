@@ -13,7 +13,7 @@ internal static unsafe class RowProduct<T>
     public static void Multiply(in GemmArguments product, Scratch scratch)
     {
         int kBlock = GemmBlocking.KBlockLength(product.K);
-        float* panel = scratch.ReserveForProducts(((kBlock + TileKernels<T>.MaxRows + 1) * BlockedProduct<T>.PanelColumns) + AlignedBuffer.Alignment).Pointer;
+        float* panel = scratch.ReserveForProducts((kBlock * BlockedProduct<T>.PanelColumns) + BlockedProduct<T>.TileLength).Pointer;
         float* tile = panel + (kBlock * BlockedProduct<T>.PanelColumns);
         for (int k = 0; k < product.K; k += kBlock)
         {
@@ -28,34 +28,29 @@ internal static unsafe class RowProduct<T>
                 Tile = tile,
             };
             float* b = product.B + (k * product.Ldb);
+            nint panelStride = BlockedProduct<T>.PanelColumns * product.ColumnStrideB;
             int column = 0;
             for (; column + RowKernel<T>.Columns <= product.N; column += RowKernel<T>.Columns)
             {
                 float* bias = product.Bias == null ? null : product.Bias + column;
-                RowKernel<T>.Multiply(length, block.A.Start, block.A.Column, b + column, product.Ldb, product.C + column, bias, finish);
+                RowKernel<T>.Multiply(length, block.A.Start, block.A.Column, b + (column * product.ColumnStrideB), product.Ldb, panelStride, product.C + column, bias, finish);
             }
 
-            for (; column < product.N; column += BlockedProduct<T>.PanelColumns)
+            int width;
+            for (; column < product.N; column += width)
             {
-                int width = Math.Min(BlockedProduct<T>.PanelColumns, product.N - column);
+                width = BlockedProduct<T>.PanelWidth(in product, column);
                 float* bias = product.Bias == null ? null : product.Bias + column;
-                float* from = b + column;
+                float* from = b + (column * product.ColumnStrideB);
                 nint bRow = product.Ldb;
-                if (width % T.Count != 0)
+                if (width < T.Count && !product.IsPackedB)
                 {
-                    Packing<T>.Panel(from, bRow, length, width, panel, BlockedProduct<T>.PanelColumns);
+                    Packing<T>.Panel(from, bRow, transposed: false, length, width, panel);
                     from = panel;
                     bRow = BlockedProduct<T>.PanelColumns;
                 }
 
-                if (width > T.Count)
-                {
-                    BlockedProduct<T>.MultiplyPanel<Size2>(in block, from, bRow, product.C + column, product.Ldc, width, bias, default);
-                }
-                else
-                {
-                    BlockedProduct<T>.MultiplyPanel<Size1>(in block, from, bRow, product.C + column, product.Ldc, width, bias, default);
-                }
+                BlockedProduct<T>.MultiplyPanel(in block, from, bRow, product.C + column, product.Ldc, width, bias, default);
             }
         }
     }

@@ -5,7 +5,7 @@ using Engine.Numerics.Lanes;
 namespace Engine.Numerics;
 
 /// <summary>
-/// The micro-kernel: a tile of C as high as <typeparamref name="TRows"/> and <typeparamref name="TVectors"/> (1 or 2) vectors wide, summed
+/// The micro-kernel for narrow panels: a tile of C as high as <typeparamref name="TRows"/> and <typeparamref name="TVectors"/> (1 or 2) vectors wide, summed
 /// in registers along k. The accumulators are named locals, since an array of them would live in memory (six times slower).
 /// Every output is one accumulator, so neither the height nor the lane width changes a bit.
 /// </summary>
@@ -184,7 +184,7 @@ internal static unsafe class TileKernel<T, TRows, TVectors>
             a6 += aColumn;
             a9 += aColumn;
         }
-        while (--k > 0);
+        while (--k != 0);
 
         float* c = output.C;
         nint cRow = output.Row;

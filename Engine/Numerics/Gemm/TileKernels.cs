@@ -3,18 +3,36 @@ using Engine.Numerics.Lanes;
 
 namespace Engine.Numerics;
 
-/// <summary>The micro-kernel's heights for one lane width.</summary>
+/// <summary>The micro-kernels' sizes for one lane width.</summary>
 internal static unsafe class TileKernels<T>
     where T : struct, ILanes<T>
 {
-    /// <summary>
-    /// Rows of the highest tile. 12 rows of 2 vectors fill 24 of the 32 registers of AVX-512 and ARM and hide a latency of
-    /// 4 cycles three times over; 6 rows fill 12 of the 16 registers of AVX2, leaving room for B and a broadcast of A.
-    /// </summary>
-    public static int MaxRows => T.Count == 16 || AdvSimd.IsSupported ? 12 : 6;
+    /// <summary>Rows of the highest tile of all.</summary>
+    public const int MostRows = 12;
 
-    /// <summary>Gives the kernel for a height from 1 to <see cref="MaxRows"/>.</summary>
-    public static delegate*<nint, float*, nint, nint, float*, nint, in TileOutput, void> Select<TVectors>(int rows)
+    private const int WideRows = 6;
+
+    /// <summary>
+    /// Vectors side by side in a full tile: the 32 registers of AVX-512 and ARM hold 6 rows of 4 vectors, the 16 registers of AVX2
+    /// 6 rows of 2 vectors; each with room for a row of B and a broadcast of A.
+    /// </summary>
+    public static int Vectors => HasManyRegisters ? 4 : 2;
+
+    private static bool HasManyRegisters => T.Count == 16 || AdvSimd.IsSupported;
+
+    /// <summary>Gives the rows of the highest tile of some vectors: sums enough to hide a latency of 4 cycles on 2 ports.</summary>
+    public static int MaxRows(int vectors) => HasManyRegisters && vectors <= 2 ? MostRows : WideRows;
+
+    /// <summary>Gives the kernel for a number of vectors from 1 to <see cref="Vectors"/> and of rows from 1 to <see cref="MaxRows"/>.</summary>
+    public static delegate*<nint, float*, nint, nint, float*, nint, in TileOutput, void> Select(int vectors, int rows) => vectors switch
+    {
+        1 => Select<Size1>(rows),
+        2 => Select<Size2>(rows),
+        3 => SelectWide<Size3>(rows),
+        _ => SelectWide<Size4>(rows),
+    };
+
+    private static delegate*<nint, float*, nint, nint, float*, nint, in TileOutput, void> Select<TVectors>(int rows)
         where TVectors : struct, ITileSize
     {
         switch (rows)
@@ -31,6 +49,20 @@ internal static unsafe class TileKernels<T>
             case 10: return &TileKernel<T, Size10, TVectors>.Multiply;
             case 11: return &TileKernel<T, Size11, TVectors>.Multiply;
             default: return &TileKernel<T, Size12, TVectors>.Multiply;
+        }
+    }
+
+    private static delegate*<nint, float*, nint, nint, float*, nint, in TileOutput, void> SelectWide<TVectors>(int rows)
+        where TVectors : struct, ITileSize
+    {
+        switch (rows)
+        {
+            case 1: return &WideTileKernel<T, Size1, TVectors>.Multiply;
+            case 2: return &WideTileKernel<T, Size2, TVectors>.Multiply;
+            case 3: return &WideTileKernel<T, Size3, TVectors>.Multiply;
+            case 4: return &WideTileKernel<T, Size4, TVectors>.Multiply;
+            case 5: return &WideTileKernel<T, Size5, TVectors>.Multiply;
+            default: return &WideTileKernel<T, Size6, TVectors>.Multiply;
         }
     }
 }

@@ -27,7 +27,7 @@ internal static unsafe class TransposedProduct<T>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply(in GemmArguments product, Scratch scratch)
     {
-        int width = BlockedProduct<T>.PanelColumns;
+        int width = GemmBlocking.RoundUp(Math.Min(product.M, BlockedProduct<T>.PanelColumns), T.Count);
         int kBlock = GemmBlocking.KBlockLength(product.K);
         int block = Math.Min(product.N, GemmBlocking.MBlock);
 
@@ -57,24 +57,14 @@ internal static unsafe class TransposedProduct<T>
                     Transposition.Transpose(c, product.Ldc, strip, width, rows, columns);
                 }
 
-                if (rows > T.Count)
-                {
-                    MultiplyBlock<Size2>(in product, column, columns, kBlock, panel, strip);
-                }
-                else
-                {
-                    MultiplyBlock<Size1>(in product, column, columns, kBlock, panel, strip);
-                }
-
+                MultiplyBlock(in product, column, columns, kBlock, GemmBlocking.RoundUp(rows, T.Count), panel, strip, width);
                 Transposition.Transpose(strip, width, c, product.Ldc, columns, rows);
             }
         }
     }
 
-    private static void MultiplyBlock<TVectors>(in GemmArguments product, int column, int columns, int kBlock, float* panel, float* strip)
-        where TVectors : struct, ITileSize
+    private static void MultiplyBlock(in GemmArguments product, int column, int columns, int kBlock, int rows, float* panel, float* strip, int width)
     {
-        int width = BlockedProduct<T>.PanelColumns;
         for (int k = 0; k < product.K; k += kBlock)
         {
             int length = Math.Min(kBlock, product.K - k);
@@ -86,7 +76,7 @@ internal static unsafe class TransposedProduct<T>
                 Finish = product.Finish(k == 0, k + length == product.K),
             };
             float* b = panel + ((nint)k * width);
-            BlockedProduct<T>.MultiplyPanel<TVectors>(in block, b, width, strip, width, TVectors.Count * T.Count, null, default);
+            BlockedProduct<T>.MultiplyPanel(in block, b, width, strip, width, rows, null, default);
         }
     }
 }
