@@ -13,6 +13,9 @@ public abstract class Candidate
     /// <summary>Gets the bytes that a step allocates, or null where that can't be known.</summary>
     public virtual double? AllocatedBytesPerStep => null;
 
+    /// <summary>Gets how long its threads may keep a core busy after its last step, while they wait for more: a few milliseconds are usual.</summary>
+    public virtual TimeSpan SettlingTime => TimeSpan.FromMilliseconds(4);
+
     /// <summary>Carries out some steps.</summary>
     /// <param name="steps">How many.</param>
     /// <returns>Mean microseconds of one.</returns>

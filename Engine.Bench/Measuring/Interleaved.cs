@@ -15,9 +15,6 @@ public static class Interleaved
     // The JIT has replaced its first code and caches are filled well before this.
     private static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(300);
 
-    // A peer's threads spin for a few milliseconds after its burst and would take a core from the next.
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(4);
-
     /// <summary>Measures all candidates together.</summary>
     /// <param name="candidates">At least one.</param>
     /// <param name="rounds">Number of rounds.</param>
@@ -36,13 +33,15 @@ public static class Interleaved
             samples[c] = new double[rounds];
         }
 
+        Candidate before = candidates[^1];
         for (int round = 0; round < rounds; round++)
         {
             for (int i = 0; i < candidates.Count; i++)
             {
                 cancellation.ThrowIfCancellationRequested();
                 int c = round % 2 == 0 ? i : candidates.Count - 1 - i;
-                cancellation.WaitHandle.WaitOne(Pause);
+                cancellation.WaitHandle.WaitOne(before.SettlingTime); // its spinning threads would take a core from the next
+                before = candidates[c];
                 candidates[c].Run(1); // caches hold the data of whoever ran before; in training they hold one's own
                 samples[c][round] = candidates[c].Run(steps[c]);
             }
