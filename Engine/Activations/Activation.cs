@@ -59,7 +59,10 @@ public abstract partial class Activation
     /// <param name="pass">Where to read and write.</param>
     public abstract void Forward(in ActivationForward pass);
 
-    /// <summary>Computes dz = dy · f'(z), the bias gradient where asked, and the gradients of <see cref="Parameters"/>.</summary>
+    /// <summary>
+    /// Computes dz = dy · f'(z), the bias gradient where asked, and the gradients of <see cref="Parameters"/>, which
+    /// <see cref="Parameter.WriteGradient"/> adds up where a batch comes in several passes.
+    /// </summary>
     /// <param name="pass">Where to read and write.</param>
     public abstract void Backward(in ActivationBackward pass);
 

@@ -29,6 +29,9 @@ public readonly ref struct ActivationBackward
     /// <summary>Gets whether <see cref="BiasGradient"/> is added to rather than overwritten.</summary>
     public bool AccumulateBias { get; init; }
 
+    /// <summary>Gets which row of the batch is the first of these: a batch may be taken in several passes, in order.</summary>
+    public int FirstRow { get; init; }
+
     /// <summary>Gets the threads to use.</summary>
     public required WorkerTeam Team { get; init; }
 }

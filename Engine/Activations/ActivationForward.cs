@@ -17,6 +17,9 @@ public readonly ref struct ActivationForward
     /// <summary>Gets room for <see cref="Activation.SavedPerElement"/> floats per element; empty when no backward pass follows.</summary>
     public Span<float> Saved { get; init; }
 
+    /// <summary>Gets which row of the batch is the first of these: a batch may be taken in several passes, in order.</summary>
+    public int FirstRow { get; init; }
+
     /// <summary>Gets whether this is a training pass: noise and sampling happen in these alone.</summary>
     public bool IsTraining { get; init; }
 

@@ -8,6 +8,8 @@ namespace Engine.Layers;
 /// <summary>y = f(x ⋆ w + b) and its gradients.</summary>
 internal sealed class ConvolutionOperation : Operation
 {
+    private const int LongMap = 1 << 18; // 1 MB: with its gradient or z beside it, what a second-level cache holds
+
     private readonly ActivationStage stage;
     private readonly AlignedBuffer prepared;
     private readonly AlignedBuffer preparedBackward;
@@ -59,8 +61,14 @@ internal sealed class ConvolutionOperation : Operation
     public override void Forward(in OperationForward pass)
     {
         ConvolutionShape shape = Geometry.WithBatch(pass.OutputShape[0]);
-        Convolution.Forward(in shape, pass.Input(0), Prepare(), BiasValue, stage.IsFused, stage.Destination(in pass), pass.Team);
-        stage.Forward(in pass);
+        ReadOnlySpan<float> weights = Prepare();
+        int parts = CountParts(in shape, stage, pass.Output.Length);
+        for (int i = 0; i < parts; i++)
+        {
+            ConvolutionPart part = new(in shape, i, parts, pass.Output.Length);
+            Convolution.Forward(in part.Shape, part.Inputs(pass.Input(0)), weights, BiasValue, stage.IsFused, part.Outputs(stage.Destination(in pass)), pass.Team);
+            stage.Forward(in pass, part.FirstOutput, part.EndOutput);
+        }
     }
 
     public override void Backward(in OperationBackward pass)
@@ -69,12 +77,47 @@ internal sealed class ConvolutionOperation : Operation
         bool fuses = stage.IsFused && Weight.IsTrainable && Convolution.FusesRelu(in shape, pass.Wants(0));
         if (!fuses)
         {
-            Backward(in pass, in shape, new IncomingGradient { Gradient = stage.Backward(in pass, Bias) });
+            BackwardParts(in pass, in shape, stage, new IncomingGradient { Gradient = pass.OutputGradient });
             return;
         }
 
         Span<float> biasGradient = WriteBiasGradient(out bool accumulate);
         Backward(in pass, in shape, new IncomingGradient { Gradient = pass.OutputGradient, Output = pass.Output, BiasGradient = biasGradient, AccumulateBias = accumulate });
+    }
+
+    /// <summary>Into how many parts a pass is cut: as many as the batch has chunks where an activation would find a long map far away.</summary>
+    internal static int CountParts(in ConvolutionShape shape, ActivationStage stage, int outputs) =>
+        stage.IsSeparate && outputs > LongMap ? ChunkFold.Chunks(in shape) : 1;
+
+    /// <summary>The gradients of input and weights after those of a separate activation, part by part.</summary>
+    internal void BackwardParts(in OperationBackward pass, in ConvolutionShape shape, ActivationStage activation, in IncomingGradient incoming)
+    {
+        int parts = CountParts(in shape, activation, pass.Output.Length);
+        if (parts == 1)
+        {
+            activation.Backward(in pass, Bias);
+            Backward(in pass, in shape, in incoming);
+            return;
+        }
+
+        PrepareBackward(in pass, in shape);
+        Span<float> dx = pass.Wants(0) ? pass.InputGradient(0) : [];
+        for (int first = 0; first < parts; first += pass.Team.Count)
+        {
+            int end = Math.Min(parts, first + pass.Team.Count);
+            for (int i = first; i < end; i++)
+            {
+                ConvolutionPart part = new(in shape, i, parts, pass.Output.Length);
+                activation.Backward(in pass, Bias, part.FirstOutput, part.EndOutput);
+            }
+
+            Convolution.BackwardPart(in shape, pass.Input(0), in incoming, preparedBackward.Span, dx, Weight.IsTrainable, workspace.Span, new ChunkRange(first, end), pass.Team);
+        }
+
+        if (Weight.IsTrainable)
+        {
+            Convolution.Fold(in shape, workspace.Span, Weight.WriteGradient(out bool accumulate), accumulate, pass.Team);
+        }
     }
 
     /// <summary>Brings the weights into the order that the forward kernels read.</summary>
@@ -94,14 +137,18 @@ internal sealed class ConvolutionOperation : Operation
     /// <summary>The gradients of input and weights, and of the bias if it is asked for.</summary>
     internal void Backward(in OperationBackward pass, in ConvolutionShape shape, in IncomingGradient incoming)
     {
+        PrepareBackward(in pass, in shape);
         Span<float> dx = pass.Wants(0) ? pass.InputGradient(0) : [];
         bool accumulate = false;
         Span<float> dw = Weight.IsTrainable ? Weight.WriteGradient(out accumulate) : [];
-        if (!dx.IsEmpty)
+        Convolution.Backward(in shape, pass.Input(0), in incoming, preparedBackward.Span, dx, dw, accumulate, workspace.Span, pass.Team);
+    }
+
+    private void PrepareBackward(in OperationBackward pass, in ConvolutionShape shape)
+    {
+        if (pass.Wants(0))
         {
             Convolution.PrepareBackward(in shape, Weight.Value, preparedBackward.Span);
         }
-
-        Convolution.Backward(in shape, pass.Input(0), in incoming, preparedBackward.Span, dx, dw, accumulate, workspace.Span, pass.Team);
     }
 }

@@ -30,8 +30,14 @@ internal sealed class PooledConvolutionOperation(ConvolutionOperation convolutio
     {
         ConvolutionShape shape = convolution.Geometry.WithBatch(pass.OutputShape[0]);
         Span<byte> positions = Positions(pass.Saved, pass.Output.Length);
-        Convolution.ForwardPooled(in shape, pass.Input(0), convolution.Prepare(), convolution.BiasValue, stage.IsFused, stage.Destination(in pass), positions, pass.Team);
-        stage.Forward(in pass);
+        ReadOnlySpan<float> weights = convolution.Prepare();
+        int parts = ConvolutionOperation.CountParts(in shape, stage, pass.Output.Length);
+        for (int i = 0; i < parts; i++)
+        {
+            ConvolutionPart part = new(in shape, i, parts, pass.Output.Length);
+            Convolution.ForwardPooled(in part.Shape, part.Inputs(pass.Input(0)), weights, convolution.BiasValue, stage.IsFused, part.Outputs(stage.Destination(in pass)), part.Outputs(positions), pass.Team);
+            stage.Forward(in pass, part.FirstOutput, part.EndOutput);
+        }
     }
 
     public override void Backward(in OperationBackward pass)
@@ -40,8 +46,7 @@ internal sealed class PooledConvolutionOperation(ConvolutionOperation convolutio
         Span<byte> positions = Positions(pass.Saved, pass.Output.Length);
         if (!stage.IsFused)
         {
-            Span<float> dz = stage.Backward(in pass, convolution.Bias);
-            convolution.Backward(in pass, in shape, new IncomingGradient { Gradient = dz, Positions = positions });
+            convolution.BackwardParts(in pass, in shape, stage, new IncomingGradient { Gradient = pass.OutputGradient, Positions = positions });
             return;
         }
 

@@ -52,13 +52,15 @@ internal static unsafe class ConvolutionRun
                 {
                     DirectConvolution.PrepareBackward(s, pw, pp);
                     DirectConvolution.InputGradient<T>(s, pdy, pp, dx, team);
-                    DirectConvolution.WeightGradient<T>(s, px, new GradientSource { Gradient = pdy }, dw, false, space, team);
+                    DirectWeightGradient.Run<T>(s, px, new GradientSource { Gradient = pdy }, space, null, ChunkRange.All(s), team);
                 }
                 else
                 {
                     Engine.Numerics.Convolution.Convolution.PrepareBackward(s, w, prepared);
-                    Engine.Numerics.Convolution.Convolution.Backward<T>(s, px, new GradientSource { Gradient = pdy }, pp, dx, dw, false, space, team);
+                    Engine.Numerics.Convolution.Convolution.Backward<T>(s, px, new GradientSource { Gradient = pdy }, pp, dx, space, null, ChunkRange.All(s), team);
                 }
+
+                ChunkFold.Run<T>(s, space, dw, accumulate: false, team);
             }
         }));
         return (inputGradient, weightGradient);

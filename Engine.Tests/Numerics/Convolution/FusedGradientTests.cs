@@ -106,18 +106,21 @@ internal sealed class FusedGradientTests
             {
                 var source = new GradientSource { Gradient = g, Output = y, Positions = p };
                 var (input, prepare, room) = ((nint)px, (nint)pp, (nint)space);
+                float* biases = source.IsPlain ? null : space + ChunkFold.BiasOffset(s);
+                var sums = (nint)biases;
                 if (wantsInput)
                 {
-                    dx = ConvolutionRun.Guarded(s.InputLength, target => ConvolutionKernels.Backward<T>(s, (float*)input, in source, (float*)prepare, target, weight, false, (float*)room, team));
+                    dx = ConvolutionRun.Guarded(s.InputLength, target => ConvolutionKernels.Backward<T>(s, (float*)input, in source, (float*)prepare, target, (float*)room, (float*)sums, ChunkRange.All(s), team));
                 }
                 else
                 {
-                    ConvolutionKernels.Backward<T>(s, px, in source, pp, null, weight, false, space, team);
+                    ConvolutionKernels.Backward<T>(s, px, in source, pp, null, space, biases, ChunkRange.All(s), team);
                 }
 
+                ChunkFold.Run<T>(s, space, weight, accumulate: false, team);
                 if (!source.IsPlain)
                 {
-                    ChunkFold.Biases(s, space + ChunkFold.BiasOffset(s), bias, accumulate: false);
+                    ChunkFold.Biases(s, biases, bias, accumulate: false);
                 }
             }
         });

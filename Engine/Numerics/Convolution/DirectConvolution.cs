@@ -61,13 +61,4 @@ internal static unsafe class DirectConvolution
             }
         }
     }
-
-    /// <summary>dL/dw from x and what reaches the convolution from above; in the workspace, each chunk's bias gradient.</summary>
-    public static void WeightGradient<T>(in ConvolutionShape shape, float* input, in GradientSource source, float* weightGradient, bool accumulate, float* workspace, WorkerTeam team)
-        where T : struct, ILanes<T>
-    {
-        float* biases = source.IsPlain ? null : workspace + ChunkFold.BiasOffset(in shape);
-        DirectWeightGradient.Run<T>(in shape, input, in source, workspace, biases, team);
-        ChunkFold.Run<T>(in shape, workspace, weightGradient, accumulate, team);
-    }
 }

@@ -20,13 +20,14 @@ internal static unsafe class DirectWeightGradient
     /// <param name="source">dL/dz, or dL/dy with the ReLU's output if there is but one group.</param>
     /// <param name="partials">Room for each chunk's weight gradient, for <see cref="ChunkFold"/>.</param>
     /// <param name="biases">Room for each chunk's bias gradient; null if dL/dz is given itself.</param>
+    /// <param name="part">The chunks to compute.</param>
     /// <param name="team">Threads to use.</param>
-    public static void Run<T>(in ConvolutionShape shape, float* input, in GradientSource source, float* partials, float* biases, WorkerTeam team)
+    public static void Run<T>(in ConvolutionShape shape, float* input, in GradientSource source, float* partials, float* biases, ChunkRange part, WorkerTeam team)
         where T : struct, ILanes<T>
     {
-        var work = new Work<T> { Shape = shape, Correlation = Correlation.Forward(in shape), Input = input, Source = source, Partials = partials, Biases = biases };
+        var work = new Work<T> { Shape = shape, Correlation = Correlation.Forward(in shape), Input = input, Source = source, Partials = partials, Biases = biases, FirstChunk = part.First };
         work.Divide();
-        team.Run(in work, ChunkFold.Chunks(in shape));
+        team.Run(in work, part.Count);
     }
 
     private struct Work<T> : IWork<Work<T>>
@@ -38,6 +39,7 @@ internal static unsafe class DirectWeightGradient
         public GradientSource Source;
         public float* Partials;
         public float* Biases;
+        public int FirstChunk;
         public int ImagesPerBlock;
         public int RowsPerBlock;
 
@@ -56,13 +58,14 @@ internal static unsafe class DirectWeightGradient
         public static void Execute(in Work<T> work, int part, Scratch scratch)
         {
             ref readonly Correlation c = ref work.Correlation;
+            int chunk = work.FirstChunk + part;
             int chunks = ChunkFold.Chunks(in work.Shape);
             int length = ChunkFold.PartialLength(in work.Shape);
-            float* partial = work.Partials + ((nint)part * length);
+            float* partial = work.Partials + ((nint)chunk * length);
             new Span<float>(partial, length).Clear();
 
             bool inside = c.Columns.IsInside && c.Rows.IsInside;
-            float* bias = work.Biases == null ? null : work.Biases + ((nint)part * c.OutputChannels);
+            float* bias = work.Biases == null ? null : work.Biases + ((nint)chunk * c.OutputChannels);
             new Span<float>(bias, work.Biases == null ? 0 : c.OutputChannels).Clear();
 
             bool isPlain = work.Source.IsPlain;
@@ -79,8 +82,8 @@ internal static unsafe class DirectWeightGradient
             float* gradients = strips + (inside ? 0 : work.ImagesPerBlock * stripLength);
             float* expanded = gradients + (wholeVectors ? 0 : work.ImagesPerBlock * gradientLength);
 
-            int end = (int)((long)c.Batch * (part + 1) / chunks);
-            for (int image = (int)((long)c.Batch * part / chunks); image < end; image += work.ImagesPerBlock)
+            int end = (int)((long)c.Batch * (chunk + 1) / chunks);
+            for (int image = (int)((long)c.Batch * chunk / chunks); image < end; image += work.ImagesPerBlock)
             {
                 int images = Math.Min(work.ImagesPerBlock, end - image);
                 for (int row = 0; row < c.Rows.Count; row += work.RowsPerBlock)

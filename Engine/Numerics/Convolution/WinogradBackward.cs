@@ -19,16 +19,19 @@ internal static unsafe class WinogradBackward
     /// <param name="inputGradient">dL/dx, or null.</param>
     /// <param name="partials">Room for each chunk's weight gradient, for <see cref="ChunkFold"/>; or null.</param>
     /// <param name="biases">Room for each chunk's bias gradient; null if dL/dz is given itself.</param>
+    /// <param name="part">The chunks to compute.</param>
     /// <param name="team">Threads to use.</param>
-    public static void Run<T>(in ConvolutionShape shape, float* input, in GradientSource source, float* prepared, float* inputGradient, float* partials, float* biases, WorkerTeam team)
+    public static void Run<T>(in ConvolutionShape shape, float* input, in GradientSource source, float* prepared, float* inputGradient, float* partials, float* biases, ChunkRange part, WorkerTeam team)
         where T : struct, ILanes<T>
     {
-        int chunks = ChunkFold.Chunks(in shape);
+        // Without sums over chunks there may be as many as there are threads.
+        int finer = partials == null && biases == null ? (team.Count + part.Count - 1) / part.Count : 1;
         var work = new Work<T>
         {
             Grid = new WinogradGrid(in shape),
             Batch = shape.Batch,
-            Chunks = partials == null && biases == null ? Math.Max(chunks, team.Count) : chunks,
+            FirstChunk = finer * part.First,
+            Chunks = finer * ChunkFold.Chunks(in shape),
             TilesPerBlock = Winograd.TilesPerBlock(in shape),
             PartialLength = ChunkFold.PartialLength(in shape),
             Input = input,
@@ -38,7 +41,7 @@ internal static unsafe class WinogradBackward
             Partials = partials,
             Biases = biases,
         };
-        team.Run(in work, work.Chunks);
+        team.Run(in work, finer * part.Count);
     }
 
     private struct Work<T> : IWork<Work<T>>
@@ -46,6 +49,7 @@ internal static unsafe class WinogradBackward
     {
         public WinogradGrid Grid;
         public int Batch;
+        public int FirstChunk;
         public int Chunks;
         public int TilesPerBlock;
         public nint PartialLength;
@@ -60,8 +64,9 @@ internal static unsafe class WinogradBackward
         public static void Execute(in Work<T> work, int part, Scratch scratch)
         {
             WinogradGrid grid = work.Grid;
-            int first = (int)((long)work.Batch * part / work.Chunks) * grid.TilesPerImage;
-            int end = (int)((long)work.Batch * (part + 1) / work.Chunks) * grid.TilesPerImage;
+            int chunk = work.FirstChunk + part;
+            int first = (int)((long)work.Batch * chunk / work.Chunks) * grid.TilesPerImage;
+            int end = (int)((long)work.Batch * (chunk + 1) / work.Chunks) * grid.TilesPerImage;
             int most = Math.Min(work.TilesPerBlock, end - first);
             int padded = PackedWeights.Padded(grid.OutputChannels);
             int inputPadded = PackedWeights.Padded(grid.Channels);
@@ -74,7 +79,7 @@ internal static unsafe class WinogradBackward
             float* weights = pixels + pixelsLength;
             float* inputs = weights + weightLength;
             new Span<float>(weights, (int)weightLength).Clear();
-            float* bias = work.Biases == null ? null : work.Biases + ((nint)part * grid.OutputChannels);
+            float* bias = work.Biases == null ? null : work.Biases + ((nint)chunk * grid.OutputChannels);
             new Span<float>(bias, work.Biases == null ? 0 : grid.OutputChannels).Clear();
 
             for (int tile = first; tile < end; tile += work.TilesPerBlock)
@@ -127,7 +132,7 @@ internal static unsafe class WinogradBackward
 
             if (work.Partials != null)
             {
-                WinogradWeights.Gradient<T>(weights, weightPoint, (nint)grid.Channels * padded, work.Partials + (part * work.PartialLength));
+                WinogradWeights.Gradient<T>(weights, weightPoint, (nint)grid.Channels * padded, work.Partials + (chunk * work.PartialLength));
             }
         }
 

@@ -11,6 +11,7 @@ public sealed partial class SmartMixed
     /// <inheritdoc/>
     public override void Forward(in ActivationForward pass)
     {
+        row = pass.FirstRow;
         if (!DrawsPerRow(pass.IsTraining))
         {
             base.Forward(in pass);
@@ -18,9 +19,8 @@ public sealed partial class SmartMixed
         }
 
         PassCheck.Forward(in pass, Neurons, Neurons, SavedPerElement, this);
-        for (row = 0; row < pass.Input.Length / Neurons; row++)
+        for (int first = 0; first < pass.Input.Length; first += Neurons, row++)
         {
-            int first = row * Neurons;
             base.Forward(new ActivationForward
             {
                 Neurons = Neurons,
@@ -31,13 +31,12 @@ public sealed partial class SmartMixed
                 Team = pass.Team,
             });
         }
-
-        row = 0;
     }
 
     /// <inheritdoc/>
     public override void Backward(in ActivationBackward pass)
     {
+        row = pass.FirstRow;
         if (!DrawsPerRow(training: true))
         {
             base.Backward(in pass);
@@ -45,9 +44,8 @@ public sealed partial class SmartMixed
         }
 
         PassCheck.Backward(in pass, Neurons, Neurons, SavedPerElement, this);
-        for (row = 0; row < pass.Input.Length / Neurons; row++)
+        for (int first = 0; first < pass.Input.Length; first += Neurons, row++)
         {
-            int first = row * Neurons;
             base.Backward(new ActivationBackward
             {
                 Neurons = Neurons,
@@ -56,12 +54,10 @@ public sealed partial class SmartMixed
                 OutputGradient = pass.OutputGradient.Slice(first, Neurons),
                 InputGradient = pass.InputGradient.Slice(first, Neurons),
                 BiasGradient = pass.BiasGradient,
-                AccumulateBias = pass.AccumulateBias || row > 0,
+                AccumulateBias = pass.AccumulateBias || first > 0,
                 Team = pass.Team,
             });
         }
-
-        row = 0;
     }
 
     private bool DrawsPerRow(bool training) => Options.NoisePerRow && IsNoisy && (training || Options.NoiseInEvaluation);

@@ -24,7 +24,7 @@ public sealed partial class SmartMixed : ColumnPool
     private ulong seed;
     private uint stream;
     private TrainingStep step = new(0, 0, 1);
-    private int row;
+    private int row; // of the batch, with which the present pass begins
 
     /// <summary>Describes the method.</summary>
     /// <param name="options">The settings; the recommended ones if none are given.</param>
@@ -78,7 +78,7 @@ public sealed partial class SmartMixed : ColumnPool
     /// <inheritdoc/>
     internal override bool IsNonDecreasing => set.IsNonDecreasing && !Options.NoisePerRow;
 
-    /// <summary>Gets or sets how often noise has been drawn outside training steps; each draw there is another.</summary>
+    /// <summary>Gets or sets for how many batches noise has been drawn outside training steps; each has its own.</summary>
     internal long EvaluationDraws { get; set; }
 
     private bool IsHard => Options.Mode is SelectionMode.StraightThrough or SelectionMode.GumbelStraightThrough;
@@ -123,7 +123,8 @@ public sealed partial class SmartMixed : ColumnPool
         values.All.CopyTo(scores.All);
         if (noisy)
         {
-            AddNoise(training ? new CounterRandom(seed, stream, step.Index) : new CounterRandom(seed ^ EvaluationSeed, stream, EvaluationDraws++));
+            EvaluationDraws += training || row > 0 ? 0 : 1;
+            AddNoise(training ? new CounterRandom(seed, stream, step.Index) : new CounterRandom(seed ^ EvaluationSeed, stream, EvaluationDraws));
         }
 
         WriteWeights(training);
@@ -165,7 +166,7 @@ public sealed partial class SmartMixed : ColumnPool
     // One draw for every neuron and candidate, and in per-row mode for every row.
     private void AddNoise(CounterRandom random)
     {
-        long first = (long)row * set.Count * Neurons;
+        long first = Options.NoisePerRow ? (long)row * set.Count * Neurons : 0;
         for (int k = 0; k < set.Count; k++)
         {
             random.FillGumbel(noise, first + (long)k * Neurons);
