@@ -25,34 +25,37 @@ internal readonly struct ActivationStage
     /// <summary>Gets the floats kept for backward, for each element.</summary>
     public int SavedPerElement { get; }
 
-    /// <summary>Where the product writes z.</summary>
-    public Span<float> Destination(in OperationForward pass) => keepsInput ? pass.Saved[..pass.Output.Length] : pass.Output;
-
     /// <summary>Gets whether there is anything to do beside the product.</summary>
     public bool IsSeparate => !IsFused && !activation.IsIdentity;
 
+    /// <summary>Gets whether z is kept, and nothing beside it.</summary>
+    public bool KeepsInputAlone => keepsInput && SavedPerElement == 1;
+
+    /// <summary>Where the product writes z.</summary>
+    public Span<float> Destination(in OperationForward pass) => Destination(in pass, StageRows.All(pass.Output.Length));
+
+    /// <summary>Where the product writes z of some rows.</summary>
+    public Span<float> Destination(in OperationForward pass, StageRows rows) =>
+        keepsInput ? pass.Saved.Slice(rows.Kept, rows.Count) : pass.Output[rows.First..rows.End];
+
     /// <summary>y from z, unless the product has done it.</summary>
-    public void Forward(in OperationForward pass) => Forward(in pass, 0, pass.Output.Length);
+    public void Forward(in OperationForward pass) => Forward(in pass, StageRows.All(pass.Output.Length));
 
     /// <summary>y from z of some rows, unless the product has done it.</summary>
-    /// <param name="pass">The pass.</param>
-    /// <param name="first">The first element of the first row.</param>
-    /// <param name="end">The element after the last row.</param>
-    public void Forward(in OperationForward pass, int first, int end)
+    public void Forward(in OperationForward pass, StageRows rows)
     {
         if (!IsSeparate)
         {
             return;
         }
 
-        int neurons = pass.OutputShape.Neurons, saved = activation.SavedPerElement;
         activation.Forward(new ActivationForward
         {
-            Neurons = neurons,
-            Input = Destination(in pass)[first..end],
-            Output = pass.Output[first..end],
-            Saved = pass.Saved.Slice(FirstSaved(pass.Output.Length) + (first * saved), (end - first) * saved),
-            FirstRow = first / neurons,
+            Neurons = pass.OutputShape.Neurons,
+            Input = Destination(in pass, rows),
+            Output = pass.Output[rows.First..rows.End],
+            Saved = SavedOf(pass.Saved, pass.Output.Length, rows),
+            FirstRow = rows.First / pass.OutputShape.Neurons,
             IsTraining = pass.IsTraining,
             Team = pass.Team,
         });
@@ -61,34 +64,34 @@ internal readonly struct ActivationStage
     /// <summary>Overwrites dy by dz, and gives the bias its gradient.</summary>
     public Span<float> Backward(in OperationBackward pass, Parameter? bias)
     {
-        Backward(in pass, bias, 0, pass.OutputGradient.Length);
+        Backward(in pass, bias, StageRows.All(pass.OutputGradient.Length));
         return pass.OutputGradient;
     }
 
     /// <summary>Overwrites dy by dz in some rows, and adds to the gradient of the bias.</summary>
-    /// <param name="pass">The pass.</param>
-    /// <param name="bias">The bias before the activation, if there is one.</param>
-    /// <param name="first">The first element of the first row.</param>
-    /// <param name="end">The element after the last row.</param>
-    public void Backward(in OperationBackward pass, Parameter? bias, int first, int end)
+    public void Backward(in OperationBackward pass, Parameter? bias, StageRows rows)
     {
-        int neurons = pass.OutputShape.Neurons, saved = activation.SavedPerElement;
-        Span<float> dz = pass.OutputGradient[first..end];
+        Span<float> dz = pass.OutputGradient[rows.First..rows.End];
         bool accumulate = false;
         activation.Backward(new ActivationBackward
         {
-            Neurons = neurons,
-            Input = keepsInput ? pass.Saved[first..end] : [],
-            Output = pass.Output[first..end],
-            Saved = pass.Saved.Slice(FirstSaved(pass.Output.Length) + (first * saved), (end - first) * saved),
+            Neurons = pass.OutputShape.Neurons,
+            Input = keepsInput ? pass.Saved.Slice(rows.Kept, rows.Count) : [],
+            Output = pass.Output[rows.First..rows.End],
+            Saved = SavedOf(pass.Saved, pass.Output.Length, rows),
             OutputGradient = dz,
             InputGradient = dz,
             BiasGradient = bias is { IsTrainable: true } ? bias.WriteGradient(out accumulate) : [],
             AccumulateBias = accumulate,
-            FirstRow = first / neurons,
+            FirstRow = rows.First / pass.OutputShape.Neurons,
             Team = pass.Team,
         });
     }
 
-    private int FirstSaved(int outputs) => keepsInput ? outputs : 0;
+    // Behind all of z, in the order of the rows.
+    private Span<float> SavedOf(Span<float> saved, int outputs, StageRows rows)
+    {
+        int each = activation.SavedPerElement;
+        return each == 0 ? [] : saved.Slice((keepsInput ? outputs : 0) + (rows.First * each), rows.Count * each);
+    }
 }

@@ -9,6 +9,7 @@ namespace Engine.Layers;
 internal sealed class ConvolutionOperation : Operation
 {
     private const int LongMap = 1 << 18; // 1 MB: with its gradient or z beside it, what a second-level cache holds
+    private const int FewProducts = 32; // fewer for an output than it takes to bring one to memory and back: a first layer
 
     private readonly ActivationStage stage;
     private readonly AlignedBuffer prepared;
@@ -56,7 +57,11 @@ internal sealed class ConvolutionOperation : Operation
             : throw new ArgumentException($"Conv2D for images of [{height}, {width}, {Geometry.Channels}] got a batch of {input}.");
     }
 
-    public override int SavedCount(ReadOnlySpan<Shape> inputs, Shape output) => stage.SavedPerElement * output.Count;
+    public override int SavedCount(ReadOnlySpan<Shape> inputs, Shape output)
+    {
+        int parts = CountParts(Geometry, stage, output.Count);
+        return stage.SavedPerElement * (Recomputes(parts) ? ConvolutionPart.Longest(output[0], parts, output.Count) : output.Count);
+    }
 
     public override void Forward(in OperationForward pass)
     {
@@ -65,9 +70,9 @@ internal sealed class ConvolutionOperation : Operation
         int parts = CountParts(in shape, stage, pass.Output.Length);
         for (int i = 0; i < parts; i++)
         {
-            ConvolutionPart part = new(in shape, i, parts, pass.Output.Length);
-            Convolution.Forward(in part.Shape, part.Inputs(pass.Input(0)), weights, BiasValue, stage.IsFused, part.Outputs(stage.Destination(in pass)), pass.Team);
-            stage.Forward(in pass, part.FirstOutput, part.EndOutput);
+            ConvolutionPart part = new(in shape, i, parts, pass.Output.Length, Recomputes(parts));
+            Convolution.Forward(in part.Shape, part.Inputs(pass.Input(0)), weights, BiasValue, stage.IsFused, stage.Destination(in pass, part.Rows), pass.Team);
+            stage.Forward(in pass, part.Rows);
         }
     }
 
@@ -77,7 +82,8 @@ internal sealed class ConvolutionOperation : Operation
         bool fuses = stage.IsFused && Weight.IsTrainable && Convolution.FusesRelu(in shape, pass.Wants(0));
         if (!fuses)
         {
-            BackwardParts(in pass, in shape, stage, new IncomingGradient { Gradient = pass.OutputGradient });
+            bool recomputes = Recomputes(CountParts(in shape, stage, pass.Output.Length));
+            BackwardParts(in pass, in shape, stage, recomputes, new IncomingGradient { Gradient = pass.OutputGradient });
             return;
         }
 
@@ -90,7 +96,7 @@ internal sealed class ConvolutionOperation : Operation
         stage.IsSeparate && outputs > LongMap ? ChunkFold.Chunks(in shape) : 1;
 
     /// <summary>The gradients of input and weights after those of a separate activation, part by part.</summary>
-    internal void BackwardParts(in OperationBackward pass, in ConvolutionShape shape, ActivationStage activation, in IncomingGradient incoming)
+    internal void BackwardParts(in OperationBackward pass, in ConvolutionShape shape, ActivationStage activation, bool recomputes, in IncomingGradient incoming)
     {
         int parts = CountParts(in shape, activation, pass.Output.Length);
         if (parts == 1)
@@ -101,14 +107,20 @@ internal sealed class ConvolutionOperation : Operation
         }
 
         PrepareBackward(in pass, in shape);
+        ReadOnlySpan<float> weights = recomputes ? Prepare() : [];
         Span<float> dx = pass.Wants(0) ? pass.InputGradient(0) : [];
         for (int first = 0; first < parts; first += pass.Team.Count)
         {
             int end = Math.Min(parts, first + pass.Team.Count);
             for (int i = first; i < end; i++)
             {
-                ConvolutionPart part = new(in shape, i, parts, pass.Output.Length);
-                activation.Backward(in pass, Bias, part.FirstOutput, part.EndOutput);
+                ConvolutionPart part = new(in shape, i, parts, pass.Output.Length, recomputes);
+                if (recomputes)
+                {
+                    Convolution.Forward(in part.Shape, part.Inputs(pass.Input(0)), weights, BiasValue, relu: false, pass.Saved[..part.Rows.Count], pass.Team);
+                }
+
+                activation.Backward(in pass, Bias, part.Rows);
             }
 
             Convolution.BackwardPart(in shape, pass.Input(0), in incoming, preparedBackward.Span, dx, Weight.IsTrainable, workspace.Span, new ChunkRange(first, end), pass.Team);
@@ -143,6 +155,10 @@ internal sealed class ConvolutionOperation : Operation
         Span<float> dw = Weight.IsTrainable ? Weight.WriteGradient(out accumulate) : [];
         Convolution.Backward(in shape, pass.Input(0), in incoming, preparedBackward.Span, dx, dw, accumulate, workspace.Span, pass.Team);
     }
+
+    /// <summary>Whether z is not kept from the forward pass but computed again, part by part, because that is faster.</summary>
+    private bool Recomputes(int parts) =>
+        parts > 1 && stage.KeepsInputAlone && Geometry.Rows.Kernel * Geometry.Columns.Kernel * Geometry.ChannelsPerGroup <= FewProducts;
 
     private void PrepareBackward(in OperationBackward pass, in ConvolutionShape shape)
     {

@@ -8,28 +8,29 @@ internal readonly ref struct ConvolutionPart
     private readonly int firstInput;
 
     /// <summary>Takes one of several parts; the bounds are those of <see cref="ChunkFold"/>'s chunks if there are as many.</summary>
-    public ConvolutionPart(in ConvolutionShape shape, int index, int parts, int outputs)
+    /// <param name="shape">The convolution of the whole batch.</param>
+    /// <param name="index">Which part.</param>
+    /// <param name="parts">How many there are.</param>
+    /// <param name="outputs">Outputs of the whole batch, after pooling if there is one.</param>
+    /// <param name="sharesRoom">Whether all parts keep their z in the same place.</param>
+    public ConvolutionPart(in ConvolutionShape shape, int index, int parts, int outputs, bool sharesRoom)
     {
         int first = (int)((long)shape.Batch * index / parts), end = (int)((long)shape.Batch * (index + 1) / parts);
         int image = shape.Batch == 0 ? 0 : outputs / shape.Batch;
         Shape = shape.WithBatch(end - first);
+        Rows = new StageRows(first * image, end * image, sharesRoom ? 0 : first * image);
         firstInput = shape.WithBatch(first).InputLength;
-        FirstOutput = first * image;
-        EndOutput = end * image;
     }
 
     /// <summary>Gets the convolution of these images alone.</summary>
     public readonly ConvolutionShape Shape;
 
-    /// <summary>Gets the first element of the outputs, after pooling if there is one.</summary>
-    public int FirstOutput { get; }
+    /// <summary>Gets where their outputs lie.</summary>
+    public StageRows Rows { get; }
 
-    /// <summary>Gets the element after the last of the outputs.</summary>
-    public int EndOutput { get; }
+    /// <summary>Outputs of the longest part.</summary>
+    public static int Longest(int batch, int parts, int outputs) => batch == 0 ? 0 : (batch + parts - 1) / parts * (outputs / batch);
 
     /// <summary>The images among those of the batch.</summary>
     public ReadOnlySpan<float> Inputs(ReadOnlySpan<float> inputs) => inputs.Slice(firstInput, Shape.InputLength);
-
-    /// <summary>The outputs among those of the batch.</summary>
-    public Span<T> Outputs<T>(Span<T> outputs) => outputs[FirstOutput..EndOutput];
 }

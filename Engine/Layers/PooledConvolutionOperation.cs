@@ -34,9 +34,17 @@ internal sealed class PooledConvolutionOperation(ConvolutionOperation convolutio
         int parts = ConvolutionOperation.CountParts(in shape, stage, pass.Output.Length);
         for (int i = 0; i < parts; i++)
         {
-            ConvolutionPart part = new(in shape, i, parts, pass.Output.Length);
-            Convolution.ForwardPooled(in part.Shape, part.Inputs(pass.Input(0)), weights, convolution.BiasValue, stage.IsFused, part.Outputs(stage.Destination(in pass)), part.Outputs(positions), pass.Team);
-            stage.Forward(in pass, part.FirstOutput, part.EndOutput);
+            ConvolutionPart part = new(in shape, i, parts, pass.Output.Length, sharesRoom: false);
+            Convolution.ForwardPooled(
+                in part.Shape,
+                part.Inputs(pass.Input(0)),
+                weights,
+                convolution.BiasValue,
+                stage.IsFused,
+                stage.Destination(in pass, part.Rows),
+                positions[part.Rows.First..part.Rows.End],
+                pass.Team);
+            stage.Forward(in pass, part.Rows);
         }
     }
 
@@ -46,7 +54,7 @@ internal sealed class PooledConvolutionOperation(ConvolutionOperation convolutio
         Span<byte> positions = Positions(pass.Saved, pass.Output.Length);
         if (!stage.IsFused)
         {
-            convolution.BackwardParts(in pass, in shape, stage, new IncomingGradient { Gradient = pass.OutputGradient, Positions = positions });
+            convolution.BackwardParts(in pass, in shape, stage, recomputes: false, new IncomingGradient { Gradient = pass.OutputGradient, Positions = positions });
             return;
         }
 
