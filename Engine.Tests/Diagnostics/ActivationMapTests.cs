@@ -32,6 +32,21 @@ internal sealed class ActivationMapTests
         });
     }
 
+    [Test]
+    public void HealthOfALongMapIsThatOfAllItsParts()
+    {
+        const int images = 200, side = 40; // more than a megabyte
+        var network = new Network(new Shape(side, side, 1), new Conv2D(1, 1, ActivationSpelling.Parse("relu")));
+        Set(network, "0.weight", 1);
+        Set(network, "0.bias", 0);
+        var samples = new float[images * side * side];
+        samples.AsSpan().Fill(-1);
+        samples.AsSpan(0, side * side).Fill(1);
+        ActivationMap map = ActivationMap.Of(network, samples);
+        Assert.That(map.Layers[0].DeadShare, Is.Zero, "the first image passes");
+        Assert.That(map.Layers[0].SaturatedShare, Is.EqualTo((images - 1.0) / images));
+    }
+
     [TestCase("2-24-24-3", "smartmixed(faithful)")]
     [TestCase("2-24-24-3", "smartmixed(gumbel-hard,noise-in-evaluation)")]
     [TestCase("2-24-24-3", "gelu")]

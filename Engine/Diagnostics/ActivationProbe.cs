@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Engine.Activations;
 using Engine.Layers;
 using Engine.Pools;
@@ -8,7 +9,8 @@ namespace Engine.Diagnostics;
 /// <summary>Stands in for a layer's activation during one pass over samples, and measures what goes in.</summary>
 internal sealed class ActivationProbe(Activation activation) : Activation
 {
-    private NeuronHealth? health;
+    private readonly List<float> inputs = []; // a pass may come in several parts
+    private int neurons;
 
     /// <inheritdoc/>
     public override string Name => activation.Name;
@@ -50,18 +52,21 @@ internal sealed class ActivationProbe(Activation activation) : Activation
             }
         }
 
-        return watched.Where(entry => entry.Probe.health is not null).ToDictionary(entry => entry.Position, entry => entry.Probe.health!);
+        return watched.Where(entry => entry.Probe.inputs.Count > 0).ToDictionary(entry => entry.Position, entry => entry.Probe.Measure(team ?? new WorkerTeam()));
     }
 
     /// <inheritdoc/>
     public override void Forward(in ActivationForward pass)
     {
-        health = NeuronHealth.Measure(activation, pass.Input, pass.Neurons, pass.Team);
+        neurons = pass.Neurons;
+        inputs.AddRange(pass.Input);
         activation.Forward(in pass);
     }
 
     /// <inheritdoc/>
     public override void Backward(in ActivationBackward pass) => throw new NotSupportedException("Samples are only looked at, never learned from.");
+
+    private NeuronHealth Measure(WorkerTeam team) => NeuronHealth.Measure(activation, CollectionsMarshal.AsSpan(inputs), neurons, team);
 
     // Without this, a pool that draws noise in evaluation would be at another draw afterwards.
     private static Activation Settled(Activation activation) => activation is SmartMixed exploring ? exploring.Fix() : activation.Freeze();

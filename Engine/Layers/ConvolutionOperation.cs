@@ -59,7 +59,7 @@ internal sealed class ConvolutionOperation : Operation
 
     public override int SavedCount(ReadOnlySpan<Shape> inputs, Shape output)
     {
-        int parts = CountParts(Geometry, stage, output.Count);
+        int parts = CountParts(Geometry.WithBatch(output[0]), stage, output.Count);
         return stage.SavedPerElement * (Recomputes(parts) ? ConvolutionPart.Longest(output[0], parts, output.Count) : output.Count);
     }
 
@@ -93,7 +93,7 @@ internal sealed class ConvolutionOperation : Operation
 
     /// <summary>Into how many parts a pass is cut: as many as the batch has chunks where an activation would find a long map far away.</summary>
     internal static int CountParts(in ConvolutionShape shape, ActivationStage stage, int outputs) =>
-        stage.IsSeparate && outputs > LongMap ? ChunkFold.Chunks(in shape) : 1;
+        stage.IsSeparate && outputs > LongMap && shape.Batch >= ChunkFold.Chunks(in shape) ? ChunkFold.Chunks(in shape) : 1;
 
     /// <summary>The gradients of input and weights after those of a separate activation, part by part.</summary>
     internal void BackwardParts(in OperationBackward pass, in ConvolutionShape shape, ActivationStage activation, bool recomputes, in IncomingGradient incoming)

@@ -16,7 +16,7 @@ internal readonly ref struct ConvolutionPart
     public ConvolutionPart(in ConvolutionShape shape, int index, int parts, int outputs, bool sharesRoom)
     {
         int first = (int)((long)shape.Batch * index / parts), end = (int)((long)shape.Batch * (index + 1) / parts);
-        int image = shape.Batch == 0 ? 0 : outputs / shape.Batch;
+        int image = outputs / Math.Max(1, shape.Batch);
         Shape = shape.WithBatch(end - first);
         Rows = new StageRows(first * image, end * image, sharesRoom ? 0 : first * image);
         firstInput = shape.WithBatch(first).InputLength;
@@ -29,7 +29,7 @@ internal readonly ref struct ConvolutionPart
     public StageRows Rows { get; }
 
     /// <summary>Outputs of the longest part.</summary>
-    public static int Longest(int batch, int parts, int outputs) => batch == 0 ? 0 : (batch + parts - 1) / parts * (outputs / batch);
+    public static int Longest(int batch, int parts, int outputs) => (batch + parts - 1) / parts * (outputs / Math.Max(1, batch));
 
     /// <summary>The images among those of the batch.</summary>
     public ReadOnlySpan<float> Inputs(ReadOnlySpan<float> inputs) => inputs.Slice(firstInput, Shape.InputLength);
