@@ -13,7 +13,8 @@ namespace Engine.Training;
 /// </summary>
 internal readonly unsafe struct FusedUpdate : IWork<FusedUpdate>
 {
-    private const int BlockRows = 24; // two tiles of the widest micro-kernel: a block of 512 columns is 48 KB
+    private const int BlockRows = 24; // at least, whole tiles of every micro-kernel
+    private const int BlockValues = 24 * 512; // 48 KB; a narrow layer's block has more rows, since its product packs the gradient anew for each
     private const int LeastValuesPerPart = 16384; // as for stored gradients; below it a fork costs more than it brings
 
     private readonly GemmArguments product;
@@ -45,11 +46,12 @@ internal readonly unsafe struct FusedUpdate : IWork<FusedUpdate>
         (int inputs, int outputs) = (work.product.M, work.product.N);
         int row = (int)((long)inputs * part / work.parts);
         int end = (int)((long)inputs * (part + 1) / work.parts);
-        fixed (float* block = scratch.Get(BlockRows * outputs))
+        int blockRows = Math.Max(BlockValues / outputs / BlockRows, 1) * BlockRows;
+        fixed (float* block = scratch.Get(blockRows * outputs))
         {
             while (row < end)
             {
-                int rows = Math.Min(BlockRows, end - row);
+                int rows = Math.Min(blockRows, end - row);
                 GemmArguments slice = work.product.Slice(row, rows, 0, outputs);
                 slice.C = block;
                 Gemm.Multiply(in slice, scratch);

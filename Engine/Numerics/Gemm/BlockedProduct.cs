@@ -39,7 +39,7 @@ internal static unsafe class BlockedProduct<T>
             return;
         }
 
-        if (!PacksB(in product) || product.M <= GemmBlocking.LowMBlock)
+        if (!PacksB(in product) || product.M <= GemmBlocking.MBlock)
         {
             MultiplyBlocks(in product, scratch.ReserveForProducts(WorkingLength(in product)).Pointer);
             return;
@@ -155,7 +155,7 @@ internal static unsafe class BlockedProduct<T>
         }
 
         var output = new TileOutput { C = ragged ? block.Tile : c, Row = ragged ? PanelColumns : ldc, Bias = bias, Finish = block.Finish };
-        next.Begin(tiles * block.Length, c, out output.Ahead, out output.AheadStep);
+        next.Begin(tiles, block.Length);
         var kernel = TileKernels<T>.Select(vectors, height);
         float* from = block.A.Start;
         for (int i = 0; i < tiles; i++)
@@ -166,6 +166,7 @@ internal static unsafe class BlockedProduct<T>
                 kernel = TileKernels<T>.Select(vectors, height);
             }
 
+            next.Ask(i, c, ref output);
             if (ragged)
             {
                 CopyTile(c, ldc, block.Tile, PanelColumns, (block.Finish & GemmFinish.Accumulate) != 0 ? height : 0, width);
@@ -178,19 +179,18 @@ internal static unsafe class BlockedProduct<T>
                 output.C += height * ldc;
             }
 
-            output.Ahead += output.AheadStep * block.Length;
             from += height * block.A.Row;
             c += height * ldc;
         }
     }
 
     /// <summary>
-    /// Whether panels of B are copied: always when B is transposed; else when its rows alias in the cache or B leaves L2, and enough rows
-    /// use a panel to pay for the copy. Elsewhere the copy costs more than it brings (measured: 8 % at [64,512]·[512,512]).
+    /// Whether panels of B are copied: always when B is transposed; else when several blocks of rows read a B that leaves L2, or when its
+    /// rows alias in the cache and enough rows use a panel to pay for the copy. Elsewhere the copy costs more than it brings (measured).
     /// </summary>
     private static bool PacksB(in GemmArguments product) => product.TransposeB
-        || (!product.IsPackedB && product.M > GemmBlocking.RepayingRows
-            && (product.Ldb % GemmBlocking.AliasingStride == 0 || (long)product.K * product.N > GemmBlocking.ResidentLength));
+        || (!product.IsPackedB && product.M > GemmBlocking.MBlock && (long)product.K * product.N > GemmBlocking.ResidentLength)
+        || (!product.IsPackedB && product.M > GemmBlocking.RepayingRows && product.Ldb % GemmBlocking.AliasingStride == 0);
 
     /// <summary>Whether blocks of A are copied: when its rows alias in the cache and enough columns use a block to pay for the copy.</summary>
     private static bool PacksA(in GemmArguments product) => product.Lda % GemmBlocking.AliasingStride == 0

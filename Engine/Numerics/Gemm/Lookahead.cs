@@ -1,7 +1,7 @@
 namespace Engine.Numerics;
 
 /// <summary>
-/// A run of memory beyond L2 that is needed after the present panel: the next rows of A, the next part of B. The kernel asks for it
+/// Memory that is needed after the present panel and may be beyond L2: the next rows of A, the next part of B. The kernel asks for it
 /// piece by piece along k, so that a core's few outstanding misses are never all taken. The default asks for nothing.
 /// </summary>
 internal unsafe struct Lookahead
@@ -11,12 +11,19 @@ internal unsafe struct Lookahead
 
     private float* start;
     private long length;
+    private nint step;
+    private nint tileStep;
+    private int tiles;
 
     /// <summary>Gets whether nothing is asked for.</summary>
-    public readonly bool IsEmpty => length == 0;
+    public readonly bool IsEmpty => start == null;
 
-    /// <summary>A run of floats.</summary>
-    public static Lookahead Run(float* start, long length) => new() { start = start, length = length };
+    /// <summary>A run of floats, spread over all tiles of the panel.</summary>
+    public static Lookahead Run(float* start, long length) => length <= 0 ? default : new() { start = start, length = length };
+
+    /// <summary>Columns of a row-major matrix: a line of each row to a tile.</summary>
+    public static Lookahead Panel(float* start, nint row, int columns) =>
+        new() { start = start, step = row, tileStep = Line, tiles = GemmBlocking.CeilingDivide(columns, Line) };
 
     /// <summary>
     /// The next block of rows of A, if A is too large for L2 and its rows lie dense. Every block of k asks for its share of whole rows.
@@ -36,49 +43,48 @@ internal unsafe struct Lookahead
     }
 
     /// <summary>
-    /// What follows in a B that is too large for L2: if it is stored transposed the next panel, else the present panel's share of the
-    /// next block of k, which lies in one piece. Of a packed B always what is used next: other layers' weights drive it out of L2.
+    /// What follows in B: the next panel or, after the last one, the first of the next block of k. Even a small B may have been driven out of
+    /// L2 by other layers' weights. Of a transposed B whole rows are fetched, and so only where they stay until all blocks have used them.
     /// </summary>
     public static Lookahead Columns(in GemmArguments product, int column, int width, int k, int length)
     {
-        if (product.IsPackedB)
-        {
-            bool ends = column + width == product.N;
-            int nextK = ends ? k + length : k;
-            nint nextColumn = ends ? 0 : column + width;
-            return Run(product.B + (nextColumn * product.ColumnStrideB) + (nextK * product.Ldb), Math.Min(length, product.K - nextK) * product.Ldb);
-        }
-
-        if ((long)product.K * product.N <= GemmBlocking.ResidentLength)
-        {
-            return default;
-        }
-
+        bool ends = column + width == product.N;
         if (product.TransposeB)
         {
+            bool stays = length == product.K || (long)product.K * product.N <= GemmBlocking.ResidentLength;
             int columns = Math.Min(width, product.N - column - width);
-            return length < product.K || columns <= 0 ? default : Run(product.B + ((column + width) * product.Ldb), columns * product.Ldb);
+            return k > 0 || !stays ? default : Run(product.B + ((column + width) * product.Ldb), columns * product.Ldb);
         }
 
-        long floats = Math.Min(length, product.K - k - length) * (long)product.Ldb;
-        if (floats > GemmBlocking.ResidentLength || product.Ldb > product.N + Line)
-        {
-            return default;
-        }
-
-        long from = floats * column / product.N;
-        long to = floats * (column + width) / product.N;
-        return Run(product.B + ((k + length) * product.Ldb) + from, to - from);
+        int nextK = ends ? k + length : k;
+        nint nextColumn = ends ? 0 : column + width;
+        float* next = product.B + (nextColumn * product.ColumnStrideB) + (nextK * product.Ldb);
+        int rows = Math.Min(length, product.K - nextK);
+        return rows == 0 ? default : product.IsPackedB ? Run(next, rows * product.Ldb) : Panel(next, product.Ldb, width);
     }
 
-    /// <summary>Spreads the run over a number of steps.</summary>
-    /// <param name="steps">Steps of all tiles together.</param>
-    /// <param name="idle">What to ask for when there is nothing: memory that is near anyway.</param>
-    /// <param name="ahead">The first piece.</param>
-    /// <param name="step">Floats from a piece to the next; at most a line is skipped to, never over.</param>
-    public readonly void Begin(long steps, float* idle, out float* ahead, out nint step)
+    /// <summary>Spreads a run over a panel's tiles.</summary>
+    /// <param name="allTiles">Tiles of the panel.</param>
+    /// <param name="steps">Steps along k of each.</param>
+    public void Begin(int allTiles, int steps)
     {
-        ahead = length == 0 ? idle : start;
-        step = (nint)Math.Min((length + steps - 1) / steps, Line);
+        if (length != 0)
+        {
+            long all = (long)allTiles * steps;
+            step = (nint)Math.Min((length + all - 1) / all, Line); // at most a line is skipped to, never over
+            tileStep = step * steps;
+            tiles = allTiles;
+        }
+    }
+
+    /// <summary>Tells a tile what to ask for.</summary>
+    /// <param name="tile">Which tile of the panel.</param>
+    /// <param name="idle">What to ask for when there is nothing: memory that is near anyway.</param>
+    /// <param name="output">The tile.</param>
+    public readonly void Ask(int tile, float* idle, ref TileOutput output)
+    {
+        bool asks = tile < tiles;
+        output.Ahead = asks ? start + (tile * tileStep) : idle;
+        output.AheadStep = asks ? step : 0;
     }
 }

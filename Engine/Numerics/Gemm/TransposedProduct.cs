@@ -5,15 +5,24 @@ using Engine.Threading;
 namespace Engine.Numerics;
 
 /// <summary>
-/// A·Bᵀ for few rows of A, such as the gradient of a small batch against a large weight matrix: computes Cᵀ = B·Aᵀ instead, so that the
-/// small matrices A and C are transposed and B is read as it lies. The sums run along k as everywhere: the bits are the same.
+/// A product whose factors change sides: Cᵀ = Bᵀ·Aᵀ. For few rows of A by a transposed B, such as the gradient of a small batch against a
+/// large weight matrix, so that the small matrices A and C are transposed and B is read as it lies. And for a transposed A by few columns,
+/// such as the gradient of a classifier's weights, so that A is read along its rows. The sums run along k as everywhere: the bits are the same.
 /// </summary>
 internal static unsafe class TransposedProduct<T>
     where T : struct, ILanes<T>
 {
-    /// <summary>Whether transposing A and C, and filling up the last vector of rows, is cheaper than transposing B.</summary>
+    /// <summary>With fewer columns of C than this, reading a transposed A along k costs more than the product.</summary>
+    private const int FewColumns = 16;
+
+    /// <summary>Whether it is cheaper: transposing A and C, and filling up the last vector of rows, against transposing B or reading A along k.</summary>
     public static bool Suits(in GemmArguments product)
     {
+        if (product.TransposeA && !product.TransposeB)
+        {
+            return product.N < FewColumns && product.M >= T.Count && product.Bias == null && !product.Relu;
+        }
+
         if (!product.TransposeB || product.Bias != null || product.Relu || product.Ldb % GemmBlocking.AliasingStride == 0)
         {
             return false;
@@ -23,7 +32,7 @@ internal static unsafe class TransposedProduct<T>
         return GemmBlocking.RoundUp(product.M, T.Count) + transposed < product.M + GemmBlocking.TransposeCost;
     }
 
-    /// <summary>Computes C (+)= A·Bᵀ.</summary>
+    /// <summary>Computes C (+)= A·B.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply(in GemmArguments product, Scratch scratch)
     {
@@ -37,14 +46,13 @@ internal static unsafe class TransposedProduct<T>
         for (int row = 0; row < product.M; row += width)
         {
             int rows = Math.Min(width, product.M - row);
-            float* a = product.A + (row * product.RowStrideA);
-            if (product.TransposeA)
+            float* right = product.A + (row * product.RowStrideA);
+            nint rightRow = product.Lda;
+            if (!product.TransposeA || rows % T.Count != 0)
             {
-                Packing<T>.Panel(a, product.Lda, product.K, rows, panel, width);
-            }
-            else
-            {
-                Packing<T>.TransposedPanel(a, product.Lda, product.K, rows, panel, width);
+                Pack(in product, right, rows, panel, width);
+                right = panel;
+                rightRow = width;
             }
 
             for (int column = 0; column < product.N; column += block)
@@ -57,26 +65,42 @@ internal static unsafe class TransposedProduct<T>
                     Transposition.Transpose(c, product.Ldc, strip, width, rows, columns);
                 }
 
-                MultiplyBlock(in product, column, columns, kBlock, GemmBlocking.RoundUp(rows, T.Count), panel, strip, width);
+                MultiplyBlock(in product, column, columns, kBlock, GemmBlocking.RoundUp(rows, T.Count), right, rightRow, strip, width);
                 Transposition.Transpose(strip, width, c, product.Ldc, columns, rows);
             }
         }
     }
 
-    private static void MultiplyBlock(in GemmArguments product, int column, int columns, int kBlock, int rows, float* panel, float* strip, int width)
+    private static void Pack(in GemmArguments product, float* a, int rows, float* panel, int width)
+    {
+        if (product.TransposeA)
+        {
+            Packing<T>.Panel(a, product.Lda, product.K, rows, panel, width);
+        }
+        else
+        {
+            Packing<T>.TransposedPanel(a, product.Lda, product.K, rows, panel, width);
+        }
+    }
+
+    private static void MultiplyBlock(in GemmArguments product, int column, int columns, int kBlock, int rows, float* right, nint rightRow, float* strip, int width)
     {
         for (int k = 0; k < product.K; k += kBlock)
         {
             int length = Math.Min(kBlock, product.K - k);
             var block = new BlockedProduct<T>.Block
             {
-                A = new BlockedProduct<T>.Left { Start = product.B + (column * product.Ldb) + k, Row = product.Ldb, Column = 1 },
+                A = new BlockedProduct<T>.Left
+                {
+                    Start = product.B + (column * product.ColumnStrideB) + (k * product.RowStrideB),
+                    Row = product.ColumnStrideB,
+                    Column = product.RowStrideB,
+                },
                 Rows = columns,
                 Length = length,
                 Finish = product.Finish(k == 0, k + length == product.K),
             };
-            float* b = panel + ((nint)k * width);
-            BlockedProduct<T>.MultiplyPanel(in block, b, width, strip, width, rows, null, default);
+            BlockedProduct<T>.MultiplyPanel(in block, right + (k * rightRow), rightRow, strip, width, rows, null, default);
         }
     }
 }
