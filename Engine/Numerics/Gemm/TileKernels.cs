@@ -10,6 +10,7 @@ internal static unsafe class TileKernels<T>
     /// <summary>Rows of the highest tile of all.</summary>
     public const int MostRows = 12;
 
+    private const int NarrowRows = 8; // sums that hide a latency of 4 cycles on 2 ports; batches of the usual sizes then take one kernel
     private const int WideRows = 6;
 
     /// <summary>
@@ -20,8 +21,13 @@ internal static unsafe class TileKernels<T>
 
     private static bool HasManyRegisters => T.Count == 16 || AdvSimd.IsSupported;
 
-    /// <summary>Gives the rows of the highest tile of some vectors: sums enough to hide a latency of 4 cycles on 2 ports.</summary>
-    public static int MaxRows(int vectors) => HasManyRegisters && vectors <= 2 ? MostRows : WideRows;
+    /// <summary>Gives the rows of the highest tile of some vectors.</summary>
+    public static int MaxRows(int vectors) => (HasManyRegisters, vectors) switch
+    {
+        (true, 1) => NarrowRows,
+        (true, 2) => MostRows,
+        _ => WideRows,
+    };
 
     /// <summary>Gives the kernel for a number of vectors from 1 to <see cref="Vectors"/> and of rows from 1 to <see cref="MaxRows"/>.</summary>
     public static delegate*<nint, float*, nint, nint, float*, nint, in TileOutput, void> Select(int vectors, int rows) => vectors switch
