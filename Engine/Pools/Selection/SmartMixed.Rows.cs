@@ -15,6 +15,7 @@ public sealed partial class SmartMixed
         if (!DrawsPerRow(pass.IsTraining))
         {
             base.Forward(in pass);
+            row = 0;
             return;
         }
 
@@ -31,6 +32,8 @@ public sealed partial class SmartMixed
                 Team = pass.Team,
             });
         }
+
+        row = 0;
     }
 
     /// <inheritdoc/>
@@ -40,6 +43,7 @@ public sealed partial class SmartMixed
         if (!DrawsPerRow(training: true))
         {
             base.Backward(in pass);
+            row = 0;
             return;
         }
 
@@ -58,6 +62,8 @@ public sealed partial class SmartMixed
                 Team = pass.Team,
             });
         }
+
+        row = 0;
     }
 
     private bool DrawsPerRow(bool training) => Options.NoisePerRow && IsNoisy && (training || Options.NoiseInEvaluation);

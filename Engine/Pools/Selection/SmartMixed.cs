@@ -124,7 +124,7 @@ public sealed partial class SmartMixed : ColumnPool
         if (noisy)
         {
             EvaluationDraws += training || row > 0 ? 0 : 1;
-            AddNoise(training ? new CounterRandom(seed, stream, step.Index) : new CounterRandom(seed ^ EvaluationSeed, stream, EvaluationDraws));
+            AddNoise(training ? new CounterRandom(seed, stream, step.Index) : new CounterRandom(seed ^ EvaluationSeed, stream, EvaluationDraws - 1));
         }
 
         WriteWeights(training);
