@@ -59,7 +59,7 @@ internal sealed class ConvolutionOperation : Operation
 
     public override int SavedCount(ReadOnlySpan<Shape> inputs, Shape output)
     {
-        int parts = CountParts(Geometry.WithBatch(output[0]), stage, output.Count);
+        int parts = CountParts(Geometry.WithBatch(output[0]), output.Count);
         return stage.SavedPerElement * (Recomputes(parts) ? ConvolutionPart.Longest(output[0], parts, output.Count) : output.Count);
     }
 
@@ -67,10 +67,10 @@ internal sealed class ConvolutionOperation : Operation
     {
         ConvolutionShape shape = Geometry.WithBatch(pass.OutputShape[0]);
         ReadOnlySpan<float> weights = Prepare();
-        int parts = CountParts(in shape, stage, pass.Output.Length);
+        int parts = CountParts(in shape, pass.Output.Length);
         for (int i = 0; i < parts; i++)
         {
-            ConvolutionPart part = new(in shape, i, parts, pass.Output.Length, Recomputes(parts));
+            ConvolutionPart part = new(in shape, ChunkRange.OfParts(in shape, i, i + 1, parts), pass.Output.Length, Recomputes(parts));
             Convolution.Forward(in part.Shape, part.Inputs(pass.Input(0)), weights, BiasValue, stage.IsFused, stage.Destination(in pass, part.Rows), pass.Team);
             stage.Forward(in pass, part.Rows);
         }
@@ -82,8 +82,7 @@ internal sealed class ConvolutionOperation : Operation
         bool fuses = stage.IsFused && Weight.IsTrainable && Convolution.FusesRelu(in shape, pass.Wants(0));
         if (!fuses)
         {
-            bool recomputes = Recomputes(CountParts(in shape, stage, pass.Output.Length));
-            BackwardParts(in pass, in shape, stage, recomputes, new IncomingGradient { Gradient = pass.OutputGradient });
+            BackwardParts(in pass, in shape, new IncomingGradient { Gradient = pass.OutputGradient });
             return;
         }
 
@@ -92,20 +91,14 @@ internal sealed class ConvolutionOperation : Operation
     }
 
     /// <summary>Into how many parts a pass is cut: as many as the batch has chunks where an activation would find a long map far away.</summary>
-    internal static int CountParts(in ConvolutionShape shape, ActivationStage stage, int outputs) =>
+    internal int CountParts(in ConvolutionShape shape, int outputs) =>
         stage.IsSeparate && outputs > LongMap && shape.Batch >= ChunkFold.Chunks(in shape) ? ChunkFold.Chunks(in shape) : 1;
 
-    /// <summary>The gradients of input and weights after those of a separate activation, part by part.</summary>
-    internal void BackwardParts(in OperationBackward pass, in ConvolutionShape shape, ActivationStage activation, bool recomputes, in IncomingGradient incoming)
+    /// <summary>The gradients of input and weights after those of the activation, part by part.</summary>
+    internal void BackwardParts(in OperationBackward pass, in ConvolutionShape shape, in IncomingGradient incoming)
     {
-        int parts = CountParts(in shape, activation, pass.Output.Length);
-        if (parts == 1)
-        {
-            activation.Backward(in pass, Bias);
-            Backward(in pass, in shape, in incoming);
-            return;
-        }
-
+        int parts = CountParts(in shape, pass.Output.Length);
+        bool recomputes = Recomputes(parts);
         PrepareBackward(in pass, in shape);
         ReadOnlySpan<float> weights = recomputes ? Prepare() : [];
         Span<float> dx = pass.Wants(0) ? pass.InputGradient(0) : [];
@@ -114,16 +107,17 @@ internal sealed class ConvolutionOperation : Operation
             int end = Math.Min(parts, first + pass.Team.Count);
             for (int i = first; i < end; i++)
             {
-                ConvolutionPart part = new(in shape, i, parts, pass.Output.Length, recomputes);
+                ConvolutionPart part = new(in shape, ChunkRange.OfParts(in shape, i, i + 1, parts), pass.Output.Length, recomputes);
                 if (recomputes)
                 {
                     Convolution.Forward(in part.Shape, part.Inputs(pass.Input(0)), weights, BiasValue, relu: false, pass.Saved[..part.Rows.Count], pass.Team);
                 }
 
-                activation.Backward(in pass, Bias, part.Rows);
+                stage.Backward(in pass, Bias, part.Rows);
             }
 
-            Convolution.BackwardPart(in shape, pass.Input(0), in incoming, preparedBackward.Span, dx, Weight.IsTrainable, workspace.Span, new ChunkRange(first, end), pass.Team);
+            ChunkRange chunks = ChunkRange.OfParts(in shape, first, end, parts);
+            Convolution.BackwardPart(in shape, pass.Input(0), in incoming, preparedBackward.Span, dx, Weight.IsTrainable, workspace.Span, chunks, pass.Team);
         }
 
         if (Weight.IsTrainable)
@@ -156,7 +150,10 @@ internal sealed class ConvolutionOperation : Operation
         Convolution.Backward(in shape, pass.Input(0), in incoming, preparedBackward.Span, dx, dw, accumulate, workspace.Span, pass.Team);
     }
 
-    /// <summary>Whether z is not kept from the forward pass but computed again, part by part, because that is faster.</summary>
+    /// <summary>
+    /// Whether z is not kept from the forward pass but computed again, part by part, because that is faster. Never where pooling is fused:
+    /// Winograd's kernels, which do that, have many more products.
+    /// </summary>
     private bool Recomputes(int parts) =>
         parts > 1 && stage.KeepsInputAlone && Geometry.Rows.Kernel * Geometry.Columns.Kernel * Geometry.ChannelsPerGroup <= FewProducts;
 

@@ -7,15 +7,14 @@ internal readonly ref struct ConvolutionPart
 {
     private readonly int firstInput;
 
-    /// <summary>Takes one of several parts; the bounds are those of <see cref="ChunkFold"/>'s chunks if there are as many.</summary>
+    /// <summary>Takes the images of some chunks.</summary>
     /// <param name="shape">The convolution of the whole batch.</param>
-    /// <param name="index">Which part.</param>
-    /// <param name="parts">How many there are.</param>
+    /// <param name="chunks">The chunks.</param>
     /// <param name="outputs">Outputs of the whole batch, after pooling if there is one.</param>
     /// <param name="sharesRoom">Whether all parts keep their z in the same place.</param>
-    public ConvolutionPart(in ConvolutionShape shape, int index, int parts, int outputs, bool sharesRoom)
+    public ConvolutionPart(in ConvolutionShape shape, ChunkRange chunks, int outputs, bool sharesRoom)
     {
-        int first = (int)((long)shape.Batch * index / parts), end = (int)((long)shape.Batch * (index + 1) / parts);
+        (int first, int end) = chunks.Images(in shape);
         int image = outputs / Math.Max(1, shape.Batch);
         Shape = shape.WithBatch(end - first);
         Rows = new StageRows(first * image, end * image, sharesRoom ? 0 : first * image);

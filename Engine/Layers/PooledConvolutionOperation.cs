@@ -31,10 +31,10 @@ internal sealed class PooledConvolutionOperation(ConvolutionOperation convolutio
         ConvolutionShape shape = convolution.Geometry.WithBatch(pass.OutputShape[0]);
         Span<byte> positions = Positions(pass.Saved, pass.Output.Length);
         ReadOnlySpan<float> weights = convolution.Prepare();
-        int parts = ConvolutionOperation.CountParts(in shape, stage, pass.Output.Length);
+        int parts = convolution.CountParts(in shape, pass.Output.Length);
         for (int i = 0; i < parts; i++)
         {
-            ConvolutionPart part = new(in shape, i, parts, pass.Output.Length, sharesRoom: false);
+            ConvolutionPart part = new(in shape, ChunkRange.OfParts(in shape, i, i + 1, parts), pass.Output.Length, sharesRoom: false);
             Convolution.ForwardPooled(
                 in part.Shape,
                 part.Inputs(pass.Input(0)),
@@ -54,7 +54,7 @@ internal sealed class PooledConvolutionOperation(ConvolutionOperation convolutio
         Span<byte> positions = Positions(pass.Saved, pass.Output.Length);
         if (!stage.IsFused)
         {
-            convolution.BackwardParts(in pass, in shape, stage, recomputes: false, new IncomingGradient { Gradient = pass.OutputGradient, Positions = positions });
+            convolution.BackwardParts(in pass, in shape, new IncomingGradient { Gradient = pass.OutputGradient, Positions = positions });
             return;
         }
 

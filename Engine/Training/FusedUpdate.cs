@@ -14,7 +14,7 @@ namespace Engine.Training;
 internal readonly unsafe struct FusedUpdate : IWork<FusedUpdate>
 {
     private const int BlockRows = 24; // at least, whole tiles of every micro-kernel
-    private const int BlockValues = 24 * 512; // 48 KB; a narrow layer's block has more rows, since its product packs the gradient anew for each
+    private const int BlockValues = BlockRows * 512; // 48 KB; a narrow layer's block has more rows, since its product packs the gradient anew for each
     private const int LeastValuesPerPart = 16384; // as for stored gradients; below it a fork costs more than it brings
 
     private readonly GemmArguments product;

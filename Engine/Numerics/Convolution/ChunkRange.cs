@@ -11,6 +11,13 @@ internal readonly record struct ChunkRange(int First, int End)
     /// <summary>All chunks of a batch.</summary>
     public static ChunkRange All(in ConvolutionShape shape) => new(0, ChunkFold.Chunks(in shape));
 
+    /// <summary>The chunks of neighboring parts, where a batch is cut into as many parts as it has chunks, or is one.</summary>
+    public static ChunkRange OfParts(in ConvolutionShape shape, int first, int end, int parts)
+    {
+        int chunks = ChunkFold.Chunks(in shape) / parts;
+        return new ChunkRange(first * chunks, end * chunks);
+    }
+
     /// <summary>The first image and the one after the last.</summary>
     public (int First, int End) Images(in ConvolutionShape shape)
     {
