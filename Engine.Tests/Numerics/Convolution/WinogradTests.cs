@@ -22,6 +22,7 @@ internal sealed class WinogradTests
         new(2, WindowAxis.Same(7, 3), WindowAxis.Same(3, 3), 19, 37),
         new(2, WindowAxis.Same(10, 3), WindowAxis.Same(9, 3), 16, 24),
         new(9, new WindowAxis(6, 3), new WindowAxis(5, 3), 33, 16),
+        new(2, WindowAxis.Same(7, 3), WindowAxis.Same(6, 3), 70, 150), // several panels, the last ones narrow
         new(1, new WindowAxis(5, 3, 1, 1, 2, 0), new WindowAxis(6, 3, 1, 1, 0, 3), 20, 50),
         new(1, new WindowAxis(2, 3, 1, 1, 8, 9), new WindowAxis(1, 3, 1, 1, 7, 5), 17, 18),
         new(0, WindowAxis.Same(9, 3), WindowAxis.Same(9, 3), 16, 16),

@@ -153,7 +153,7 @@ internal static unsafe class DirectCorrelation
                         tile.Input = work.InputRow(in strip, i) + (group * c.Inputs);
                         tile.Output = filled == width ? output : row;
                         tile.OutputStride = filled == width ? pixel : width;
-                        TileProduct.Row<T, FinishedSums>(ref tile, c.Columns.Count, width);
+                        TileProduct.Row<T>(ref tile, c.Columns.Count, width);
                         if (filled < width)
                         {
                             CopyFilled(row, width, filled, c.Columns.Count, output, pixel);

@@ -183,7 +183,7 @@ internal static unsafe class DirectWeightGradient
                         block.Input = first.Input + (tapRow * tapRowStride) + (tap * tapStride) + (group * Correlation.Inputs);
                         block.Gradient = first.Gradient + (group * padded);
                         block.Output = first.Output + (group * padded);
-                        TileOuter.Block<T, FinishedSums>(ref block, values, padded);
+                        TileOuter.Block<T>(ref block, values, padded);
                     }
 
                     first.Output += values * block.OutputStride;

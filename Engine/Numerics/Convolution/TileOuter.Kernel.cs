@@ -10,11 +10,10 @@ namespace Engine.Numerics.Convolution;
 internal static unsafe partial class TileOuter
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Accumulate<T, TRows, TVectors, TEnd>(ref readonly OuterTile tile)
+    private static void Accumulate<T, TRows, TVectors>(ref readonly OuterTile tile)
         where T : struct, ILanes<T>
         where TRows : struct, ITileSize
         where TVectors : struct, ITileSize
-        where TEnd : struct, ITileEnd
     {
         T zero = T.Broadcast(0);
         T start = T.Broadcast(Denormals.SumStart);
@@ -177,24 +176,19 @@ internal static unsafe partial class TileOuter
 
         float* y = tile.Output;
         nint outputStride = tile.OutputStride;
-        Add<T, TRows, TVectors>(0, End<T, TEnd>(c0), End<T, TEnd>(d0), ref y, outputStride);
-        Add<T, TRows, TVectors>(1, End<T, TEnd>(c1), End<T, TEnd>(d1), ref y, outputStride);
-        Add<T, TRows, TVectors>(2, End<T, TEnd>(c2), End<T, TEnd>(d2), ref y, outputStride);
-        Add<T, TRows, TVectors>(3, End<T, TEnd>(c3), End<T, TEnd>(d3), ref y, outputStride);
-        Add<T, TRows, TVectors>(4, End<T, TEnd>(c4), End<T, TEnd>(d4), ref y, outputStride);
-        Add<T, TRows, TVectors>(5, End<T, TEnd>(c5), End<T, TEnd>(d5), ref y, outputStride);
-        Add<T, TRows, TVectors>(6, End<T, TEnd>(c6), End<T, TEnd>(d6), ref y, outputStride);
-        Add<T, TRows, TVectors>(7, End<T, TEnd>(c7), End<T, TEnd>(d7), ref y, outputStride);
-        Add<T, TRows, TVectors>(8, End<T, TEnd>(c8), End<T, TEnd>(d8), ref y, outputStride);
-        Add<T, TRows, TVectors>(9, End<T, TEnd>(c9), End<T, TEnd>(d9), ref y, outputStride);
-        Add<T, TRows, TVectors>(10, End<T, TEnd>(c10), End<T, TEnd>(d10), ref y, outputStride);
-        Add<T, TRows, TVectors>(11, End<T, TEnd>(c11), End<T, TEnd>(d11), ref y, outputStride);
+        Add<T, TRows, TVectors>(0, Denormals.EndSum(c0), Denormals.EndSum(d0), ref y, outputStride);
+        Add<T, TRows, TVectors>(1, Denormals.EndSum(c1), Denormals.EndSum(d1), ref y, outputStride);
+        Add<T, TRows, TVectors>(2, Denormals.EndSum(c2), Denormals.EndSum(d2), ref y, outputStride);
+        Add<T, TRows, TVectors>(3, Denormals.EndSum(c3), Denormals.EndSum(d3), ref y, outputStride);
+        Add<T, TRows, TVectors>(4, Denormals.EndSum(c4), Denormals.EndSum(d4), ref y, outputStride);
+        Add<T, TRows, TVectors>(5, Denormals.EndSum(c5), Denormals.EndSum(d5), ref y, outputStride);
+        Add<T, TRows, TVectors>(6, Denormals.EndSum(c6), Denormals.EndSum(d6), ref y, outputStride);
+        Add<T, TRows, TVectors>(7, Denormals.EndSum(c7), Denormals.EndSum(d7), ref y, outputStride);
+        Add<T, TRows, TVectors>(8, Denormals.EndSum(c8), Denormals.EndSum(d8), ref y, outputStride);
+        Add<T, TRows, TVectors>(9, Denormals.EndSum(c9), Denormals.EndSum(d9), ref y, outputStride);
+        Add<T, TRows, TVectors>(10, Denormals.EndSum(c10), Denormals.EndSum(d10), ref y, outputStride);
+        Add<T, TRows, TVectors>(11, Denormals.EndSum(c11), Denormals.EndSum(d11), ref y, outputStride);
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T End<T, TEnd>(T sum)
-        where T : struct, ILanes<T>
-        where TEnd : struct, ITileEnd => TEnd.IsOpen ? sum : Denormals.EndSum(sum);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Add<T, TRows, TVectors>(int row, T first, T second, ref float* y, nint stride)

@@ -50,9 +50,8 @@ internal static unsafe partial class TileOuter
     /// <param name="tile">The operands of the first input value and output channel; changed.</param>
     /// <param name="values">Input values.</param>
     /// <param name="width">Padded output channels, a multiple of 16.</param>
-    public static void Block<T, TEnd>(ref OuterTile tile, int values, int width)
+    public static void Block<T>(ref OuterTile tile, int values, int width)
         where T : struct, ILanes<T>
-        where TEnd : struct, ITileEnd
     {
         int most = T.Count == PackedWeights.Granule || AdvSimd.IsSupported ? MostRows : MostRowsOf16Registers;
         bool contiguous = tile.GroupStride == GroupLength;
@@ -74,11 +73,11 @@ internal static unsafe partial class TileOuter
                 tile.Output = output + (first * tile.OutputStride) + column;
                 if (width - column > T.Count)
                 {
-                    Run<T, Size2, TEnd>(next - first, in tile);
+                    Run<T, Size2>(next - first, in tile);
                 }
                 else
                 {
-                    Run<T, Size1, TEnd>(next - first, in tile);
+                    Run<T, Size1>(next - first, in tile);
                 }
 
                 first = next;
@@ -86,48 +85,47 @@ internal static unsafe partial class TileOuter
         }
     }
 
-    private static void Run<T, TVectors, TEnd>(int height, ref readonly OuterTile tile)
+    private static void Run<T, TVectors>(int height, ref readonly OuterTile tile)
         where T : struct, ILanes<T>
         where TVectors : struct, ITileSize
-        where TEnd : struct, ITileEnd
     {
         switch (height)
         {
             case 1:
-                Accumulate<T, Size1, TVectors, TEnd>(in tile);
+                Accumulate<T, Size1, TVectors>(in tile);
                 break;
             case 2:
-                Accumulate<T, Size2, TVectors, TEnd>(in tile);
+                Accumulate<T, Size2, TVectors>(in tile);
                 break;
             case 3:
-                Accumulate<T, Size3, TVectors, TEnd>(in tile);
+                Accumulate<T, Size3, TVectors>(in tile);
                 break;
             case 4:
-                Accumulate<T, Size4, TVectors, TEnd>(in tile);
+                Accumulate<T, Size4, TVectors>(in tile);
                 break;
             case 5:
-                Accumulate<T, Size5, TVectors, TEnd>(in tile);
+                Accumulate<T, Size5, TVectors>(in tile);
                 break;
             case 6:
-                Accumulate<T, Size6, TVectors, TEnd>(in tile);
+                Accumulate<T, Size6, TVectors>(in tile);
                 break;
             case 7:
-                Accumulate<T, Size7, TVectors, TEnd>(in tile);
+                Accumulate<T, Size7, TVectors>(in tile);
                 break;
             case 8:
-                Accumulate<T, Size8, TVectors, TEnd>(in tile);
+                Accumulate<T, Size8, TVectors>(in tile);
                 break;
             case 9:
-                Accumulate<T, Size9, TVectors, TEnd>(in tile);
+                Accumulate<T, Size9, TVectors>(in tile);
                 break;
             case 10:
-                Accumulate<T, Size10, TVectors, TEnd>(in tile);
+                Accumulate<T, Size10, TVectors>(in tile);
                 break;
             case 11:
-                Accumulate<T, Size11, TVectors, TEnd>(in tile);
+                Accumulate<T, Size11, TVectors>(in tile);
                 break;
             default:
-                Accumulate<T, Size12, TVectors, TEnd>(in tile);
+                Accumulate<T, Size12, TVectors>(in tile);
                 break;
         }
     }

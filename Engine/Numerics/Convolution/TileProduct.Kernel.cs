@@ -10,11 +10,10 @@ namespace Engine.Numerics.Convolution;
 internal static unsafe partial class TileProduct
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Multiply<T, TRows, TVectors, TEnd>(ref readonly ProductTile tile)
+    private static void Multiply<T, TRows, TVectors>(ref readonly ProductTile tile)
         where T : struct, ILanes<T>
         where TRows : struct, ITileSize
         where TVectors : struct, ITileSize
-        where TEnd : struct, ITileEnd
     {
         T zero = T.Broadcast(0);
         T start = T.Broadcast(Denormals.SumStart);
@@ -179,28 +178,27 @@ internal static unsafe partial class TileProduct
         }
 
         T lower = T.Broadcast(tile.Lower);
-        T bias = TEnd.IsOpen ? zero : T.Load(ref *tile.Bias, 0);
-        T bias2 = TVectors.Count > 1 && !TEnd.IsOpen ? T.Load(ref *tile.Bias, (nuint)T.Count) : zero;
+        T bias = T.Load(ref *tile.Bias, 0);
+        T bias2 = TVectors.Count > 1 ? T.Load(ref *tile.Bias, (nuint)T.Count) : zero;
         float* y = tile.Output;
         nint outputStride = tile.OutputStride;
-        Write<T, TRows, TVectors>(0, End<T, TEnd>(c0, bias, lower), End<T, TEnd>(d0, bias2, lower), ref y, outputStride);
-        Write<T, TRows, TVectors>(1, End<T, TEnd>(c1, bias, lower), End<T, TEnd>(d1, bias2, lower), ref y, outputStride);
-        Write<T, TRows, TVectors>(2, End<T, TEnd>(c2, bias, lower), End<T, TEnd>(d2, bias2, lower), ref y, outputStride);
-        Write<T, TRows, TVectors>(3, End<T, TEnd>(c3, bias, lower), End<T, TEnd>(d3, bias2, lower), ref y, outputStride);
-        Write<T, TRows, TVectors>(4, End<T, TEnd>(c4, bias, lower), End<T, TEnd>(d4, bias2, lower), ref y, outputStride);
-        Write<T, TRows, TVectors>(5, End<T, TEnd>(c5, bias, lower), End<T, TEnd>(d5, bias2, lower), ref y, outputStride);
-        Write<T, TRows, TVectors>(6, End<T, TEnd>(c6, bias, lower), End<T, TEnd>(d6, bias2, lower), ref y, outputStride);
-        Write<T, TRows, TVectors>(7, End<T, TEnd>(c7, bias, lower), End<T, TEnd>(d7, bias2, lower), ref y, outputStride);
-        Write<T, TRows, TVectors>(8, End<T, TEnd>(c8, bias, lower), End<T, TEnd>(d8, bias2, lower), ref y, outputStride);
-        Write<T, TRows, TVectors>(9, End<T, TEnd>(c9, bias, lower), End<T, TEnd>(d9, bias2, lower), ref y, outputStride);
-        Write<T, TRows, TVectors>(10, End<T, TEnd>(c10, bias, lower), End<T, TEnd>(d10, bias2, lower), ref y, outputStride);
-        Write<T, TRows, TVectors>(11, End<T, TEnd>(c11, bias, lower), End<T, TEnd>(d11, bias2, lower), ref y, outputStride);
+        Write<T, TRows, TVectors>(0, End(c0, bias, lower), End(d0, bias2, lower), ref y, outputStride);
+        Write<T, TRows, TVectors>(1, End(c1, bias, lower), End(d1, bias2, lower), ref y, outputStride);
+        Write<T, TRows, TVectors>(2, End(c2, bias, lower), End(d2, bias2, lower), ref y, outputStride);
+        Write<T, TRows, TVectors>(3, End(c3, bias, lower), End(d3, bias2, lower), ref y, outputStride);
+        Write<T, TRows, TVectors>(4, End(c4, bias, lower), End(d4, bias2, lower), ref y, outputStride);
+        Write<T, TRows, TVectors>(5, End(c5, bias, lower), End(d5, bias2, lower), ref y, outputStride);
+        Write<T, TRows, TVectors>(6, End(c6, bias, lower), End(d6, bias2, lower), ref y, outputStride);
+        Write<T, TRows, TVectors>(7, End(c7, bias, lower), End(d7, bias2, lower), ref y, outputStride);
+        Write<T, TRows, TVectors>(8, End(c8, bias, lower), End(d8, bias2, lower), ref y, outputStride);
+        Write<T, TRows, TVectors>(9, End(c9, bias, lower), End(d9, bias2, lower), ref y, outputStride);
+        Write<T, TRows, TVectors>(10, End(c10, bias, lower), End(d10, bias2, lower), ref y, outputStride);
+        Write<T, TRows, TVectors>(11, End(c11, bias, lower), End(d11, bias2, lower), ref y, outputStride);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T End<T, TEnd>(T sum, T bias, T lower)
-        where T : struct, ILanes<T>
-        where TEnd : struct, ITileEnd => TEnd.IsOpen ? sum : T.Max(lower, Denormals.EndSum(sum) + bias);
+    private static T End<T>(T sum, T bias, T lower)
+        where T : struct, ILanes<T> => T.Max(lower, Denormals.EndSum(sum) + bias);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Write<T, TRows, TVectors>(int row, T first, T second, ref float* y, nint stride)

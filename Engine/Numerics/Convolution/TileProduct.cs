@@ -30,10 +30,10 @@ internal unsafe struct ProductTile
 
     public nint WeightStride;
 
-    /// <summary>Added after the sum; as many values as a panel is wide. Not read where sums stay open.</summary>
+    /// <summary>Added after the sum; as many values as a panel is wide.</summary>
     public float* Bias;
 
-    /// <summary>The least output: 0 for ReLU, else negative infinity. Not read where sums stay open.</summary>
+    /// <summary>The least output: 0 for ReLU, else negative infinity.</summary>
     public float Lower;
 
     public float* Output;
@@ -51,9 +51,8 @@ internal static unsafe partial class TileProduct
     /// <param name="tile">The operands of the first pixel; changed.</param>
     /// <param name="pixels">Number of pixels.</param>
     /// <param name="width">Columns of the panel: 16 or 32.</param>
-    public static void Row<T, TEnd>(ref ProductTile tile, int pixels, int width)
+    public static void Row<T>(ref ProductTile tile, int pixels, int width)
         where T : struct, ILanes<T>
-        where TEnd : struct, ITileEnd
     {
         int most = T.Count == PackedWeights.Granule || AdvSimd.IsSupported ? MostRows : MostRowsOf16Registers;
         int tiles = (pixels + most - 1) / most;
@@ -73,11 +72,11 @@ internal static unsafe partial class TileProduct
                 tile.Output = output + (first * tile.OutputStride) + column;
                 if (width - column > T.Count)
                 {
-                    Run<T, Size2, TEnd>(next - first, in tile);
+                    Run<T, Size2>(next - first, in tile);
                 }
                 else
                 {
-                    Run<T, Size1, TEnd>(next - first, in tile);
+                    Run<T, Size1>(next - first, in tile);
                 }
 
                 first = next;
@@ -88,79 +87,47 @@ internal static unsafe partial class TileProduct
         tile.Bias = bias;
     }
 
-    /// <summary>A plain product: <c>output[rows, outputs] = input[rows, depth] · packed</c>, with packed panels of one tap and open sums.</summary>
-    /// <param name="input">Rows of <paramref name="depth"/> values, <paramref name="inputStride"/> apart.</param>
-    /// <param name="inputStride">Floats from row to row.</param>
-    /// <param name="rows">Number of rows.</param>
-    /// <param name="depth">Length of the sums.</param>
-    /// <param name="packed">Panels as <see cref="PackedWeights"/> describes them.</param>
-    /// <param name="columns">Padded output columns.</param>
-    /// <param name="output">Where the product goes.</param>
-    /// <param name="outputStride">Floats from row to row.</param>
-    public static void Matrix<T>(float* input, nint inputStride, int rows, int depth, float* packed, int columns, float* output, nint outputStride)
-        where T : struct, ILanes<T>
-    {
-        for (int panel = 0; panel < columns; panel += PackedWeights.PanelWidth)
-        {
-            int width = Math.Min(PackedWeights.PanelWidth, columns - panel);
-            var tile = new ProductTile
-            {
-                Input = input,
-                PixelStride = inputStride,
-                TapRows = 1,
-                Taps = 1,
-                Depth = depth,
-                Weights = packed + ((nint)panel * depth),
-                WeightStride = width,
-                Output = output + panel,
-                OutputStride = outputStride,
-            };
-            Row<T, OpenSums>(ref tile, rows, width);
-        }
-    }
-
-    private static void Run<T, TVectors, TEnd>(int height, ref readonly ProductTile tile)
+    private static void Run<T, TVectors>(int height, ref readonly ProductTile tile)
         where T : struct, ILanes<T>
         where TVectors : struct, ITileSize
-        where TEnd : struct, ITileEnd
     {
         switch (height)
         {
             case 1:
-                Multiply<T, Size1, TVectors, TEnd>(in tile);
+                Multiply<T, Size1, TVectors>(in tile);
                 break;
             case 2:
-                Multiply<T, Size2, TVectors, TEnd>(in tile);
+                Multiply<T, Size2, TVectors>(in tile);
                 break;
             case 3:
-                Multiply<T, Size3, TVectors, TEnd>(in tile);
+                Multiply<T, Size3, TVectors>(in tile);
                 break;
             case 4:
-                Multiply<T, Size4, TVectors, TEnd>(in tile);
+                Multiply<T, Size4, TVectors>(in tile);
                 break;
             case 5:
-                Multiply<T, Size5, TVectors, TEnd>(in tile);
+                Multiply<T, Size5, TVectors>(in tile);
                 break;
             case 6:
-                Multiply<T, Size6, TVectors, TEnd>(in tile);
+                Multiply<T, Size6, TVectors>(in tile);
                 break;
             case 7:
-                Multiply<T, Size7, TVectors, TEnd>(in tile);
+                Multiply<T, Size7, TVectors>(in tile);
                 break;
             case 8:
-                Multiply<T, Size8, TVectors, TEnd>(in tile);
+                Multiply<T, Size8, TVectors>(in tile);
                 break;
             case 9:
-                Multiply<T, Size9, TVectors, TEnd>(in tile);
+                Multiply<T, Size9, TVectors>(in tile);
                 break;
             case 10:
-                Multiply<T, Size10, TVectors, TEnd>(in tile);
+                Multiply<T, Size10, TVectors>(in tile);
                 break;
             case 11:
-                Multiply<T, Size11, TVectors, TEnd>(in tile);
+                Multiply<T, Size11, TVectors>(in tile);
                 break;
             default:
-                Multiply<T, Size12, TVectors, TEnd>(in tile);
+                Multiply<T, Size12, TVectors>(in tile);
                 break;
         }
     }

@@ -112,14 +112,14 @@ internal static unsafe class WinogradBackward
                     float* z = gradients + (point * gradientPoint);
                     if (work.Partials != null)
                     {
-                        Accumulate(v, inputPadded, z, padded, tiles, weights + (point * weightPoint), grid.Channels);
+                        PointProduct.Accumulate<T>(v, inputPadded, grid.Channels, z, tiles, padded, weights + (point * weightPoint));
                     }
 
                     if (work.InputGradient != null)
                     {
                         // The transformed inputs of this point have served; their memory takes the product.
                         float* u = work.Prepared + (point * WinogradWeights.PointStride(grid.OutputChannels, inputPadded));
-                        TileProduct.Matrix<T>(z, padded, tiles, grid.OutputChannels, u, inputPadded, v, inputPadded);
+                        PointProduct.Multiply<T>(z, padded, tiles, grid.OutputChannels, u, inputPadded, v);
                     }
                 }
 
@@ -152,25 +152,6 @@ internal static unsafe class WinogradBackward
                     Grid.Input(Input, next).Prefetch();
                 }
             }
-        }
-
-        private static void Accumulate(float* v, int inputStride, float* z, int gradientStride, int tiles, float* weights, int channels)
-        {
-            const int contiguous = 3; // input values follow each other
-            var tile = new OuterTile
-            {
-                Input = v,
-                GroupStride = contiguous,
-                PixelStride = inputStride,
-                Gradient = z,
-                GradientPixelStride = gradientStride,
-                Columns = tiles,
-                Rows = 1,
-                Images = 1,
-                Output = weights,
-                OutputStride = gradientStride,
-            };
-            TileOuter.Block<T, OpenSums>(ref tile, channels, gradientStride);
         }
 
         private static void ClearPadding(float* points, nint pointStride, int channels, int padded)

@@ -106,7 +106,7 @@ internal static unsafe class WinogradForward
                 }
 
                 float* weights = work.Prepared + (point * WinogradWeights.PointStride(grid.Channels, padded));
-                TileProduct.Matrix<T>(inputs + (point * inputPoint), grid.Channels, tiles, grid.Channels, weights, padded, products + (point * outputPoint), padded);
+                PointProduct.Multiply<T>(inputs + (point * inputPoint), grid.Channels, tiles, grid.Channels, weights, padded, products + (point * outputPoint));
             }
 
             for (int i = 0; i < tiles; i++)

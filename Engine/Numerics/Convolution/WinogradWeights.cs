@@ -3,13 +3,13 @@ using Engine.Numerics.Lanes;
 
 namespace Engine.Numerics.Convolution;
 
-/// <summary>Transforms 3×3 weights to the 36 points, packed for <see cref="TileProduct.Matrix"/>, and weight gradients back.</summary>
+/// <summary>Transforms 3×3 weights to the 36 points, packed for <see cref="PointProduct"/>, and weight gradients back.</summary>
 internal static unsafe class WinogradWeights
 {
     // A block of weights copied together: the rows that a transposition reads one after the other, times a full panel, so that
     // each of the 36 streams is written in order.
     private const int BlockRows = 16;
-    private const int BlockColumns = PackedWeights.PanelWidth;
+    private const int BlockColumns = PointProduct.PanelWidth;
     private const int BlockLength = BlockRows * BlockColumns;
     private const int Taps = WinogradLine.Taps * WinogradLine.Taps;
 

@@ -15,4 +15,7 @@ internal enum GemmFinish
 
     /// <summary>Negative results become 0; after the bias.</summary>
     Relu = 4,
+
+    /// <summary>The sum keeps its <see cref="Denormals.SumStart"/>, for whoever combines it with others.</summary>
+    Open = 8,
 }

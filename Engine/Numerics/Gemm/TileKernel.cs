@@ -269,8 +269,12 @@ internal static unsafe class TileKernel<T, TRows, TVectors>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(float* c, T x, T y, T biasLeft, T biasRight, GemmFinish finish)
     {
-        x = Denormals.EndSum(x);
-        y = Denormals.EndSum(y);
+        if ((finish & GemmFinish.Open) == 0)
+        {
+            x = Denormals.EndSum(x);
+            y = Denormals.EndSum(y);
+        }
+
         if (finish != GemmFinish.None)
         {
             if ((finish & GemmFinish.Accumulate) != 0)

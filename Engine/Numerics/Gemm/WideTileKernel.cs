@@ -170,10 +170,14 @@ internal static unsafe class WideTileKernel<T, TRows, TVectors>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(T x, T y, T z, T w, float* c, float* bias, GemmFinish finish)
     {
-        x = Denormals.EndSum(x);
-        y = Denormals.EndSum(y);
-        z = Denormals.EndSum(z);
-        w = Denormals.EndSum(w);
+        if ((finish & GemmFinish.Open) == 0)
+        {
+            x = Denormals.EndSum(x);
+            y = Denormals.EndSum(y);
+            z = Denormals.EndSum(z);
+            w = Denormals.EndSum(w);
+        }
+
         if (finish != GemmFinish.None)
         {
             if ((finish & GemmFinish.Accumulate) != 0)

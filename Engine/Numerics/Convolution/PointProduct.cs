@@ -1,0 +1,71 @@
+using System.Runtime.CompilerServices;
+using Engine.Numerics.Lanes;
+
+namespace Engine.Numerics.Convolution;
+
+/// <summary>
+/// The products at one of Winograd's points, by the matrix product's micro-kernels. Their sums stay open: they are only combined with
+/// others, and the transform that reads them takes the guard against denormal numbers away, once for all.
+/// </summary>
+internal static unsafe class PointProduct
+{
+    /// <summary>Columns of a panel of prepared weights: four vectors of the widest lanes, the widest tile.</summary>
+    public const int PanelWidth = 64;
+
+    /// <summary><c>output[rows, columns] = input[rows, depth] · weights[depth, columns]</c>.</summary>
+    /// <param name="input">Rows of <paramref name="depth"/> values, one behind the other.</param>
+    /// <param name="inputRow">Floats from row to row.</param>
+    /// <param name="rows">Number of rows.</param>
+    /// <param name="depth">Length of the sums.</param>
+    /// <param name="weights">Panels of <see cref="PanelWidth"/> columns, the last one narrower: <c>[depth, panel]</c> each.</param>
+    /// <param name="columns">Columns, padded to whole vectors.</param>
+    /// <param name="output">Rows of <paramref name="columns"/> sums.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Multiply<T>(float* input, nint inputRow, int rows, int depth, float* weights, int columns, float* output)
+        where T : struct, ILanes<T>
+    {
+        var block = new BlockedProduct<T>.Block
+        {
+            A = new BlockedProduct<T>.Left { Start = input, Row = inputRow, Column = 1 },
+            Rows = rows,
+            Length = depth,
+            Finish = GemmFinish.Open,
+        };
+        for (int panel = 0; panel < columns; panel += PanelWidth)
+        {
+            int panelWidth = Math.Min(PanelWidth, columns - panel);
+            float* b = weights + ((nint)panel * depth);
+            for (int column = 0; column < panelWidth; column += BlockedProduct<T>.PanelColumns)
+            {
+                int width = Math.Min(BlockedProduct<T>.PanelColumns, panelWidth - column);
+                BlockedProduct<T>.MultiplyPanel(in block, b + column, panelWidth, output + panel + column, columns, width, null, default);
+            }
+        }
+    }
+
+    /// <summary><c>sums[channels, columns] += inputᵀ[channels, rows] · gradient[rows, columns]</c>.</summary>
+    /// <param name="input">Rows of <paramref name="channels"/> values.</param>
+    /// <param name="inputRow">Floats from row to row.</param>
+    /// <param name="channels">Values of a row.</param>
+    /// <param name="gradient">Rows of <paramref name="columns"/> values, one behind the other.</param>
+    /// <param name="rows">Length of the sums.</param>
+    /// <param name="columns">Columns, padded to whole vectors.</param>
+    /// <param name="sums">Rows of <paramref name="columns"/> sums, added to.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Accumulate<T>(float* input, nint inputRow, int channels, float* gradient, int rows, int columns, float* sums)
+        where T : struct, ILanes<T>
+    {
+        var block = new BlockedProduct<T>.Block
+        {
+            A = new BlockedProduct<T>.Left { Start = input, Row = 1, Column = inputRow },
+            Rows = channels,
+            Length = rows,
+            Finish = GemmFinish.Open | GemmFinish.Accumulate,
+        };
+        for (int column = 0; column < columns; column += BlockedProduct<T>.PanelColumns)
+        {
+            int width = Math.Min(BlockedProduct<T>.PanelColumns, columns - column);
+            BlockedProduct<T>.MultiplyPanel(in block, gradient + column, columns, sums + column, columns, width, null, default);
+        }
+    }
+}
