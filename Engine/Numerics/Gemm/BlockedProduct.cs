@@ -14,9 +14,6 @@ internal static unsafe class BlockedProduct<T>
     /// <summary>Gets the columns of a full panel: those of a tile.</summary>
     public static int PanelColumns => TileKernels<T>.Vectors * T.Count;
 
-    /// <summary>Gets the floats of a tile and a row of bias, used where C is narrower than the vectors.</summary>
-    public static int TileLength => (TileKernels<T>.MostRows + 1) * PanelColumns;
-
     /// <summary>Computes C (+)= A·B.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply(in GemmArguments product, Scratch scratch)
@@ -80,8 +77,7 @@ internal static unsafe class BlockedProduct<T>
         bool packB = PacksB(in product);
         bool packA = PacksA(in product);
         (int rowBlock, int kBlock) = BlockSize(in product);
-        float* tile = working + (kBlock * PanelColumns);
-        float* packedA = tile + TileLength;
+        float* packedA = working + (kBlock * PanelColumns);
         for (int row = 0; row < product.M; row += rowBlock)
         {
             for (int k = 0; k < product.K; k += kBlock)
@@ -92,7 +88,6 @@ internal static unsafe class BlockedProduct<T>
                     Rows = Math.Min(rowBlock, product.M - row),
                     Length = length,
                     Finish = product.Finish(k == 0, k + length == product.K),
-                    Tile = tile,
                     A = new Left
                     {
                         Start = product.A + (row * product.RowStrideA) + (k * product.ColumnStrideA),
@@ -137,6 +132,7 @@ internal static unsafe class BlockedProduct<T>
     /// <param name="width">Columns of C, at most <see cref="PanelColumns"/>.</param>
     /// <param name="bias">The columns' bias, or null.</param>
     /// <param name="next">What to fetch meanwhile.</param>
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void MultiplyPanel(
         in Block block, float* b, nint bRow, float* c, nint ldc, int width, float* bias, Lookahead next)
@@ -145,16 +141,11 @@ internal static unsafe class BlockedProduct<T>
         int tiles = GemmBlocking.CeilingDivide(block.Rows, TileKernels<T>.MaxRows(vectors));
         int height = GemmBlocking.CeilingDivide(block.Rows, tiles);
         int higher = block.Rows - (tiles * (height - 1)); // so many tiles have the full height, the others one row less
-        bool ragged = width != vectors * T.Count;
-        if (ragged && bias != null)
-        {
-            float* paddedBias = block.Tile + (TileKernels<T>.MostRows * PanelColumns);
-            new Span<float>(paddedBias, PanelColumns).Clear();
-            new ReadOnlySpan<float>(bias, width).CopyTo(new Span<float>(paddedBias, width));
-            bias = paddedBias;
-        }
-
-        var output = new TileOutput { C = ragged ? block.Tile : c, Row = ragged ? PanelColumns : ldc, Bias = bias, Finish = block.Finish };
+        bool finishes = width != vectors * T.Count || (block.Finish & ~GemmFinish.Open) != GemmFinish.None;
+        float* memory = stackalloc float[TileKernels<T>.MostLength + (AlignedBuffer.Alignment / sizeof(float))];
+        float* sums = (float*)(((nuint)memory + AlignedBuffer.Alignment - 1) / AlignedBuffer.Alignment * AlignedBuffer.Alignment);
+        nint sumsRow = vectors * T.Count;
+        var output = new TileOutput { Sums = finishes ? sums : c, Row = finishes ? sumsRow : ldc, IsOpen = (block.Finish & GemmFinish.Open) != 0 };
         next.Begin(tiles, block.Length);
         var kernel = TileKernels<T>.Select(vectors, height);
         float* from = block.A.Start;
@@ -166,17 +157,28 @@ internal static unsafe class BlockedProduct<T>
                 kernel = TileKernels<T>.Select(vectors, height);
             }
 
-            next.Ask(i, c, ref output);
-            if (ragged)
+            if (!output.IsOpen)
             {
-                CopyTile(c, ldc, block.Tile, PanelColumns, (block.Finish & GemmFinish.Accumulate) != 0 ? height : 0, width);
-                kernel(block.Length, from, block.A.Row, block.A.Column, b, bRow, in output);
-                CopyTile(block.Tile, PanelColumns, c, ldc, height, width);
+                // C is often far away after a long sum; it is fetched while the sum runs.
+                for (int row = 0; row < height; row++)
+                {
+                    float* line = c + (row * ldc);
+                    Cache.PrefetchNear(line);
+                    Cache.PrefetchNear(line + T.Count);
+                    Cache.PrefetchNear(line + (2 * T.Count));
+                    Cache.PrefetchNear(line + (3 * T.Count));
+                }
+            }
+
+            next.Ask(i, c, ref output);
+            kernel(block.Length, from, block.A.Row, block.A.Column, b, bRow, in output);
+            if (finishes)
+            {
+                TileFinish<T>.Run(sums, sumsRow, c, ldc, height, width, bias, block.Finish);
             }
             else
             {
-                kernel(block.Length, from, block.A.Row, block.A.Column, b, bRow, in output);
-                output.C += height * ldc;
+                output.Sums += height * ldc;
             }
 
             from += height * block.A.Row;
@@ -203,12 +205,12 @@ internal static unsafe class BlockedProduct<T>
         return (GemmBlocking.CeilingDivide(product.M, blocks), GemmBlocking.KBlockLength(product.K));
     }
 
-    /// <summary>The working memory of a product: a panel of B, a tile and a row of bias, a block of A.</summary>
+    /// <summary>The working memory of a product: a panel of B, a block of A.</summary>
     private static int WorkingLength(in GemmArguments product)
     {
         (int rows, int length) = BlockSize(in product);
         int packedA = PacksA(in product) ? PackedRow(in product) * (product.TransposeA ? length : rows) : 0;
-        return (length * PanelColumns) + TileLength + packedA;
+        return (length * PanelColumns) + packedA;
     }
 
     /// <summary>Floats between the rows of a copied block of A as they are stored.</summary>
@@ -232,14 +234,6 @@ internal static unsafe class BlockedProduct<T>
         }
     }
 
-    private static void CopyTile(float* source, nint sourceRow, float* destination, nint destinationRow, int rows, int columns)
-    {
-        for (int row = 0; row < rows; row++)
-        {
-            new ReadOnlySpan<float>(source + (row * sourceRow), columns).CopyTo(new Span<float>(destination + (row * destinationRow), columns));
-        }
-    }
-
     /// <summary>A block of rows over a block of k.</summary>
     public struct Block
     {
@@ -254,9 +248,6 @@ internal static unsafe class BlockedProduct<T>
 
         /// <summary>What to do with the sums.</summary>
         public GemmFinish Finish;
-
-        /// <summary>Memory for a tile and a row of bias, used where C is narrower than the vectors.</summary>
-        public float* Tile;
     }
 
     /// <summary>A block of A: where it starts and its two strides.</summary>

@@ -13,8 +13,7 @@ internal static unsafe class RowProduct<T>
     public static void Multiply(in GemmArguments product, Scratch scratch)
     {
         int kBlock = GemmBlocking.KBlockLength(product.K);
-        float* panel = scratch.ReserveForProducts((kBlock * BlockedProduct<T>.PanelColumns) + BlockedProduct<T>.TileLength).Pointer;
-        float* tile = panel + (kBlock * BlockedProduct<T>.PanelColumns);
+        float* panel = scratch.ReserveForProducts(kBlock * BlockedProduct<T>.PanelColumns).Pointer;
         for (int k = 0; k < product.K; k += kBlock)
         {
             int length = Math.Min(kBlock, product.K - k);
@@ -25,7 +24,6 @@ internal static unsafe class RowProduct<T>
                 Rows = 1,
                 Length = length,
                 Finish = finish,
-                Tile = tile,
             };
             float* b = product.B + (k * product.Ldb);
             nint panelStride = BlockedProduct<T>.PanelColumns * product.ColumnStrideB;

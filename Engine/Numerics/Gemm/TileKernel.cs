@@ -14,14 +14,14 @@ internal static unsafe class TileKernel<T, TRows, TVectors>
     where TRows : struct, ITileSize
     where TVectors : struct, ITileSize
 {
-    /// <summary>Sums <paramref name="k"/> products (at least one) per output and finishes the tile.</summary>
+    /// <summary>Sums <paramref name="k"/> products (at least one) per output and writes the sums.</summary>
     /// <param name="k">Length of the sums.</param>
     /// <param name="a">The tile's first row of A.</param>
     /// <param name="aRow">Floats between rows of A.</param>
     /// <param name="aColumn">Floats between elements of A along k: 1 for a plain A, the leading dimension for a transposed one.</param>
     /// <param name="b">The tile's columns of B.</param>
     /// <param name="bRow">Floats between rows of B.</param>
-    /// <param name="output">The tile of C and what to do with the sums.</param>
+    /// <param name="output">Where the sums go.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply(
         nint k, float* a, nint aRow, nint aColumn, float* b, nint bRow, in TileOutput output)
@@ -35,19 +35,6 @@ internal static unsafe class TileKernel<T, TRows, TVectors>
         float* a3 = a + (3 * aRow);
         float* a6 = a3 + (3 * aRow);
         float* a9 = a6 + (3 * aRow);
-
-        if (Sse.IsSupported)
-        {
-            // C is often far away after a long sum; fetch it while the sum runs.
-            float* line = output.C;
-            for (int row = 0; row < TRows.Count; row++)
-            {
-                Sse.Prefetch0(line);
-                Sse.Prefetch0(line + (TVectors.Count * T.Count) - 1);
-                line += output.Row;
-            }
-        }
-
         float* ahead = output.Ahead;
         nint aheadStep = output.AheadStep;
         do
@@ -186,120 +173,82 @@ internal static unsafe class TileKernel<T, TRows, TVectors>
         }
         while (--k != 0);
 
-        float* c = output.C;
-        nint cRow = output.Row;
-        GemmFinish finish = output.Finish;
-        T biasLeft = T.Broadcast(0);
-        T biasRight = biasLeft;
-        if ((finish & GemmFinish.Bias) != 0)
-        {
-            biasLeft = T.Load(in *output.Bias, 0);
-            biasRight = TVectors.Count > 1 ? T.Load(in output.Bias[T.Count], 0) : biasLeft;
-        }
-
-        Store(c, x0, y0, biasLeft, biasRight, finish);
+        bool isOpen = output.IsOpen;
+        float* sums = output.Sums;
+        nint row = output.Row;
+        Store(x0, y0, isOpen, sums);
 
         if (TRows.Count > 1)
         {
-            c += cRow;
-            Store(c, x1, y1, biasLeft, biasRight, finish);
+            Store(x1, y1, isOpen, sums + (1 * row));
         }
 
         if (TRows.Count > 2)
         {
-            c += cRow;
-            Store(c, x2, y2, biasLeft, biasRight, finish);
+            Store(x2, y2, isOpen, sums + (2 * row));
         }
 
         if (TRows.Count > 3)
         {
-            c += cRow;
-            Store(c, x3, y3, biasLeft, biasRight, finish);
+            Store(x3, y3, isOpen, sums + (3 * row));
         }
 
         if (TRows.Count > 4)
         {
-            c += cRow;
-            Store(c, x4, y4, biasLeft, biasRight, finish);
+            Store(x4, y4, isOpen, sums + (4 * row));
         }
 
         if (TRows.Count > 5)
         {
-            c += cRow;
-            Store(c, x5, y5, biasLeft, biasRight, finish);
+            Store(x5, y5, isOpen, sums + (5 * row));
         }
 
         if (TRows.Count > 6)
         {
-            c += cRow;
-            Store(c, x6, y6, biasLeft, biasRight, finish);
+            Store(x6, y6, isOpen, sums + (6 * row));
         }
 
         if (TRows.Count > 7)
         {
-            c += cRow;
-            Store(c, x7, y7, biasLeft, biasRight, finish);
+            Store(x7, y7, isOpen, sums + (7 * row));
         }
 
         if (TRows.Count > 8)
         {
-            c += cRow;
-            Store(c, x8, y8, biasLeft, biasRight, finish);
+            Store(x8, y8, isOpen, sums + (8 * row));
         }
 
         if (TRows.Count > 9)
         {
-            c += cRow;
-            Store(c, x9, y9, biasLeft, biasRight, finish);
+            Store(x9, y9, isOpen, sums + (9 * row));
         }
 
         if (TRows.Count > 10)
         {
-            c += cRow;
-            Store(c, x10, y10, biasLeft, biasRight, finish);
+            Store(x10, y10, isOpen, sums + (10 * row));
         }
 
         if (TRows.Count > 11)
         {
-            c += cRow;
-            Store(c, x11, y11, biasLeft, biasRight, finish);
+            Store(x11, y11, isOpen, sums + (11 * row));
         }
     }
 
+    /// <summary>Ends and writes one row of sums.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(float* c, T x, T y, T biasLeft, T biasRight, GemmFinish finish)
+    private static void Store(T left, T right, bool isOpen, float* sums)
     {
-        if ((finish & GemmFinish.Open) == 0)
+        if (!isOpen)
         {
-            x = Denormals.EndSum(x);
-            y = Denormals.EndSum(y);
+            T end = T.Broadcast(Denormals.SumEnd);
+            left = left + end - end;
+            right = TVectors.Count > 1 ? right + end - end : left;
         }
 
-        if (finish != GemmFinish.None)
-        {
-            if ((finish & GemmFinish.Accumulate) != 0)
-            {
-                x = T.Load(in *c, 0) + x;
-                y = TVectors.Count > 1 ? T.Load(in c[T.Count], 0) + y : y;
-            }
-
-            if ((finish & GemmFinish.Bias) != 0)
-            {
-                x += biasLeft;
-                y += biasRight;
-            }
-
-            if ((finish & GemmFinish.Relu) != 0)
-            {
-                x = T.Max(T.Broadcast(0), x);
-                y = T.Max(T.Broadcast(0), y);
-            }
-        }
-
-        T.Store(x, ref *c, 0);
+        T.Store(left, ref *sums, 0);
         if (TVectors.Count > 1)
         {
-            T.Store(y, ref c[T.Count], 0);
+            T.Store(right, ref *sums, (nuint)T.Count);
         }
     }
 }

@@ -10,6 +10,9 @@ internal static unsafe class TileKernels<T>
     /// <summary>Rows of the highest tile of all.</summary>
     public const int MostRows = 12;
 
+    /// <summary>Floats of the largest tile.</summary>
+    public const int MostLength = MostRows * 2 * LaneWidth.Virtual;
+
     private const int NarrowRows = 8; // sums that hide a latency of 4 cycles on 2 ports; batches of the usual sizes then take one kernel
     private const int WideRows = 6;
 

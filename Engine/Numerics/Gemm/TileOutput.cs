@@ -5,21 +5,18 @@ namespace Engine.Numerics;
 /// </summary>
 internal unsafe struct TileOutput
 {
-    /// <summary>The tile of C.</summary>
-    public float* C;
+    /// <summary>Where the first row of sums goes.</summary>
+    public float* Sums;
 
-    /// <summary>Floats between rows of C.</summary>
+    /// <summary>Floats between rows of sums.</summary>
     public nint Row;
 
-    /// <summary>The bias of the tile's columns; read only when asked to finish with it.</summary>
-    public float* Bias;
+    /// <summary>Whether the sums keep their <see cref="Denormals.SumStart"/>.</summary>
+    public bool IsOpen;
 
     /// <summary>Memory that will be needed later, fetched piece by piece along k.</summary>
     public float* Ahead;
 
     /// <summary>Floats from a piece to the next.</summary>
     public nint AheadStep;
-
-    /// <summary>What to do with the sums.</summary>
-    public GemmFinish Finish;
 }

@@ -25,20 +25,6 @@ internal static unsafe class WideTileKernel<T, TRows, TVectors>
         T w0 = x0, w1 = x0, w2 = x0, w3 = x0, w4 = x0, w5 = x0;
         nint aRow2 = 2 * aRow;
         float* a3 = a + (3 * aRow);
-        if (Sse.IsSupported)
-        {
-            float* line = output.C;
-            for (int row = 0; row < TRows.Count; row++)
-            {
-                Sse.Prefetch0(line);
-                Sse.Prefetch0(line + T.Count);
-                Sse.Prefetch0(line + (2 * T.Count));
-                Sse.Prefetch0(line + ((TVectors.Count - 1) * T.Count));
-                Sse.Prefetch0(line + (TVectors.Count * T.Count) - 1); // C need not be aligned
-                line += output.Row;
-            }
-        }
-
         float* ahead = output.Ahead;
         nint aheadStep = output.AheadStep;
         do
@@ -129,89 +115,56 @@ internal static unsafe class WideTileKernel<T, TRows, TVectors>
         }
         while (--k != 0);
 
-        float* c = output.C;
-        nint cRow = output.Row;
-        float* bias = output.Bias;
-        GemmFinish finish = output.Finish;
-        Store(x0, y0, z0, w0, c, bias, finish);
+        bool isOpen = output.IsOpen;
+        float* sums = output.Sums;
+        nint row = output.Row;
+        Store(x0, y0, z0, w0, isOpen, sums);
 
         if (TRows.Count > 1)
         {
-            c += cRow;
-            Store(x1, y1, z1, w1, c, bias, finish);
+            Store(x1, y1, z1, w1, isOpen, sums + (1 * row));
         }
 
         if (TRows.Count > 2)
         {
-            c += cRow;
-            Store(x2, y2, z2, w2, c, bias, finish);
+            Store(x2, y2, z2, w2, isOpen, sums + (2 * row));
         }
 
         if (TRows.Count > 3)
         {
-            c += cRow;
-            Store(x3, y3, z3, w3, c, bias, finish);
+            Store(x3, y3, z3, w3, isOpen, sums + (3 * row));
         }
 
         if (TRows.Count > 4)
         {
-            c += cRow;
-            Store(x4, y4, z4, w4, c, bias, finish);
+            Store(x4, y4, z4, w4, isOpen, sums + (4 * row));
         }
 
         if (TRows.Count > 5)
         {
-            c += cRow;
-            Store(x5, y5, z5, w5, c, bias, finish);
+            Store(x5, y5, z5, w5, isOpen, sums + (5 * row));
         }
     }
 
-    /// <summary>Finishes one row and writes it.</summary>
+    /// <summary>Ends and writes one row of sums.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(T x, T y, T z, T w, float* c, float* bias, GemmFinish finish)
+    private static void Store(T x, T y, T z, T w, bool isOpen, float* sums)
     {
-        if ((finish & GemmFinish.Open) == 0)
+        if (!isOpen)
         {
-            x = Denormals.EndSum(x);
-            y = Denormals.EndSum(y);
-            z = Denormals.EndSum(z);
-            w = Denormals.EndSum(w);
+            T end = T.Broadcast(Denormals.SumEnd);
+            x = x + end - end;
+            y = y + end - end;
+            z = z + end - end;
+            w = TVectors.Count > 3 ? w + end - end : w;
         }
 
-        if (finish != GemmFinish.None)
-        {
-            if ((finish & GemmFinish.Accumulate) != 0)
-            {
-                x = T.Load(in *c, 0) + x;
-                y = T.Load(in *c, (nuint)T.Count) + y;
-                z = T.Load(in *c, (nuint)(2 * T.Count)) + z;
-                w = TVectors.Count > 3 ? T.Load(in *c, (nuint)(3 * T.Count)) + w : w;
-            }
-
-            if ((finish & GemmFinish.Bias) != 0)
-            {
-                x += T.Load(in *bias, 0);
-                y += T.Load(in *bias, (nuint)T.Count);
-                z += T.Load(in *bias, (nuint)(2 * T.Count));
-                w = TVectors.Count > 3 ? w + T.Load(in *bias, (nuint)(3 * T.Count)) : w;
-            }
-
-            if ((finish & GemmFinish.Relu) != 0)
-            {
-                T zero = T.Broadcast(0);
-                x = T.Max(zero, x);
-                y = T.Max(zero, y);
-                z = T.Max(zero, z);
-                w = T.Max(zero, w);
-            }
-        }
-
-        T.Store(x, ref *c, 0);
-        T.Store(y, ref *c, (nuint)T.Count);
-        T.Store(z, ref *c, (nuint)(2 * T.Count));
+        T.Store(x, ref *sums, 0);
+        T.Store(y, ref *sums, (nuint)T.Count);
+        T.Store(z, ref *sums, (nuint)(2 * T.Count));
         if (TVectors.Count > 3)
         {
-            T.Store(w, ref *c, (nuint)(3 * T.Count));
+            T.Store(w, ref *sums, (nuint)(3 * T.Count));
         }
     }
 }
