@@ -46,6 +46,8 @@ internal sealed class PoolRun
 
     public WorkerTeam Team { get; init; } = new();
 
+    public int FirstRow { get; init; }
+
     public PoolRun Forward(bool training = true)
     {
         Activation.Forward(new ActivationForward
@@ -54,6 +56,7 @@ internal sealed class PoolRun
             Input = Input.Span,
             Output = Output.Span,
             Saved = training ? Saved.Span : [],
+            FirstRow = FirstRow,
             IsTraining = training,
             Team = Team,
         });
@@ -79,6 +82,7 @@ internal sealed class PoolRun
             InputGradient = InputGradient.Span,
             BiasGradient = Bias.Span,
             AccumulateBias = accumulateBias,
+            FirstRow = FirstRow,
             Team = Team,
         });
         return this;

@@ -12,13 +12,36 @@ public sealed partial class SmartMixed
     public override void Forward(in ActivationForward pass)
     {
         row = pass.FirstRow;
-        if (!DrawsPerRow(pass.IsTraining))
+        if (DrawsPerRow(pass.IsTraining))
+        {
+            ForwardRows(in pass);
+        }
+        else
         {
             base.Forward(in pass);
-            row = 0;
-            return;
         }
 
+        row = 0;
+    }
+
+    /// <inheritdoc/>
+    public override void Backward(in ActivationBackward pass)
+    {
+        row = pass.FirstRow;
+        if (DrawsPerRow(training: true))
+        {
+            BackwardRows(in pass);
+        }
+        else
+        {
+            base.Backward(in pass);
+        }
+
+        row = 0;
+    }
+
+    private void ForwardRows(in ActivationForward pass)
+    {
         PassCheck.Forward(in pass, Neurons, Neurons, SavedPerElement, this);
         for (int first = 0; first < pass.Input.Length; first += Neurons, row++)
         {
@@ -32,21 +55,10 @@ public sealed partial class SmartMixed
                 Team = pass.Team,
             });
         }
-
-        row = 0;
     }
 
-    /// <inheritdoc/>
-    public override void Backward(in ActivationBackward pass)
+    private void BackwardRows(in ActivationBackward pass)
     {
-        row = pass.FirstRow;
-        if (!DrawsPerRow(training: true))
-        {
-            base.Backward(in pass);
-            row = 0;
-            return;
-        }
-
         PassCheck.Backward(in pass, Neurons, Neurons, SavedPerElement, this);
         for (int first = 0; first < pass.Input.Length; first += Neurons, row++)
         {
@@ -62,8 +74,6 @@ public sealed partial class SmartMixed
                 Team = pass.Team,
             });
         }
-
-        row = 0;
     }
 
     private bool DrawsPerRow(bool training) => Options.NoisePerRow && IsNoisy && (training || Options.NoiseInEvaluation);
