@@ -75,12 +75,17 @@ internal sealed class SmartMixedTests
         Assert.That(a.Forward().Output.Span.SequenceEqual(fixedRun.Output.Span), Is.False, "training draws noise");
     }
 
-    [TestCase("smartmixed(faithful)")]
-    [TestCase(Bare + "gumbel-hard,noise-per-row,noise-in-evaluation,warm-up:0)")]
-    public void AfterALaterPartOfABatchTheNextPassBeginsAtRowZero(string spelling)
+    [Test]
+    public void AfterALaterPartOfABatchTheNextPassBeginsAtRowZero(
+        [Values("smartmixed(faithful)", Bare + "gumbel-hard,noise-per-row,noise-in-evaluation,warm-up:0)")] string spelling, [Values] bool trains)
     {
         SmartMixed fresh = Create(spelling, 0.01f), used = Create(spelling, 0.01f);
-        new PoolRun(used, Rows, Neurons, 4) { FirstRow = 5 }.Forward().Backward();
+        PoolRun part = new PoolRun(used, Rows, Neurons, 4) { FirstRow = 5 }.Forward();
+        if (trains)
+        {
+            part.Backward();
+        }
+
         float[] expected = new PoolRun(fresh.Freeze(), Rows, Neurons, 4).Forward(training: false).Output.Span.ToArray();
         Assert.That(new PoolRun(used.Freeze(), Rows, Neurons, 4).Forward(training: false).Output.Span.SequenceEqual(expected));
     }

@@ -23,6 +23,7 @@ internal sealed class WinogradTests
         new(2, WindowAxis.Same(10, 3), WindowAxis.Same(9, 3), 16, 24),
         new(9, new WindowAxis(6, 3), new WindowAxis(5, 3), 33, 16),
         new(2, WindowAxis.Same(7, 3), WindowAxis.Same(6, 3), 70, 150), // several panels, the last ones narrow
+        new(1, WindowAxis.Same(34, 3), WindowAxis.Same(33, 3), 18, 40), // 81 tiles in a chunk: two blocks, whose gradients add up
         new(1, new WindowAxis(5, 3, 1, 1, 2, 0), new WindowAxis(6, 3, 1, 1, 0, 3), 20, 50),
         new(1, new WindowAxis(2, 3, 1, 1, 8, 9), new WindowAxis(1, 3, 1, 1, 7, 5), 17, 18),
         new(0, WindowAxis.Same(9, 3), WindowAxis.Same(9, 3), 16, 16),
@@ -58,6 +59,9 @@ internal sealed class WinogradTests
         (float[] dx2, float[] dw2) = ConvolutionRun.Backward<Lanes256>(s, x, w, dy, 3, direct: false);
         ConvolutionRun.AssertSameBits(dx2, dx, "input gradient");
         ConvolutionRun.AssertSameBits(dw2, dw, "weight gradient");
+        (dx2, dw2) = ConvolutionRun.Backward<Lanes128>(s, x, w, dy, 2, direct: false);
+        ConvolutionRun.AssertSameBits(dx2, dx, "input gradient, 128 bits");
+        ConvolutionRun.AssertSameBits(dw2, dw, "weight gradient, 128 bits");
         if (s.Batch > 1)
         {
             float[] alone = ConvolutionRun.Forward<Lanes512>(s.WithBatch(1), x[(s.InputLength / s.Batch * (s.Batch - 1))..], w, null, true, direct: false);

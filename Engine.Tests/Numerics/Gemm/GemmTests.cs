@@ -151,6 +151,27 @@ public class GemmTests
     }
 
     [Test]
+    public void InfinitiesAndNotANumberPassEveryFinish([Values(10, 64, 65)] int columns, [Range(0, 7)] int finish)
+    {
+        float[] special = [float.NaN, float.PositiveInfinity, float.NegativeInfinity];
+        var random = new Random(finish);
+        var product = new GemmCase(8, columns, 3, transposes: 0, gap: 0, () => random.Next(20) == 0 ? special[random.Next(3)] : random.Next(-4, 5))
+        {
+            Accumulate = (finish & 1) != 0,
+            UseBias = (finish & 2) != 0,
+            Relu = (finish & 4) != 0,
+        };
+        float[] expected = [.. product.Reference().Values.Select(value => (float)value)];
+        Assert.That(expected.Count(float.IsFinite), Is.InRange(1, expected.Length - 1));
+        Assert.That(product.Multiply<Lanes128>(), Is.EqualTo(expected), "4 lanes");
+        Assert.That(product.Multiply<Lanes256>(), Is.EqualTo(expected), "8 lanes");
+        if (LaneWidth.Is512)
+        {
+            Assert.That(product.Multiply<Lanes512>(), Is.EqualTo(expected), "16 lanes");
+        }
+    }
+
+    [Test]
     public void AWarmProductAllocatesNothing()
     {
         var random = new Random(1);

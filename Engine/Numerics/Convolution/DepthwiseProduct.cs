@@ -21,7 +21,7 @@ internal unsafe struct DepthwiseRow
     /// <summary>One value per channel, or null.</summary>
     public float* Bias;
 
-    public float Lower;
+    public float Least;
     public float* Output;
     public nint OutputStride;
     public int Pixels;
@@ -45,7 +45,7 @@ internal static unsafe class DepthwiseProduct
     private static void Channels<T>(in DepthwiseRow row, int first, int end)
         where T : struct, ILanes<T>
     {
-        T lower = T.Broadcast(row.Lower);
+        T least = T.Broadcast(row.Least);
         nint pixel = row.PixelStride;
         for (int channel = first; channel < end; channel += T.Count)
         {
@@ -69,10 +69,10 @@ internal static unsafe class DepthwiseProduct
                 }
 
                 float* y = row.Output + channel + (x * row.OutputStride);
-                T.Store(T.Max(lower, Denormals.EndSum(s0) + bias), ref *y, 0);
-                T.Store(T.Max(lower, Denormals.EndSum(s1) + bias), ref y[row.OutputStride], 0);
-                T.Store(T.Max(lower, Denormals.EndSum(s2) + bias), ref y[2 * row.OutputStride], 0);
-                T.Store(T.Max(lower, Denormals.EndSum(s3) + bias), ref y[3 * row.OutputStride], 0);
+                T.Store(T.Max(least, Denormals.EndSum(s0) + bias), ref *y, 0);
+                T.Store(T.Max(least, Denormals.EndSum(s1) + bias), ref y[row.OutputStride], 0);
+                T.Store(T.Max(least, Denormals.EndSum(s2) + bias), ref y[2 * row.OutputStride], 0);
+                T.Store(T.Max(least, Denormals.EndSum(s3) + bias), ref y[3 * row.OutputStride], 0);
             }
 
             for (; x < row.Pixels; x++)
@@ -88,7 +88,7 @@ internal static unsafe class DepthwiseProduct
                     }
                 }
 
-                T.Store(T.Max(lower, Denormals.EndSum(sum) + bias), ref row.Output[channel + (x * row.OutputStride)], 0);
+                T.Store(T.Max(least, Denormals.EndSum(sum) + bias), ref row.Output[channel + (x * row.OutputStride)], 0);
             }
         }
     }

@@ -31,7 +31,7 @@ internal static unsafe class DirectCorrelation
             return;
         }
 
-        var work = new Work<T> { Correlation = correlation, Input = input, Packed = packed, Bias = bias, Output = output, Lower = relu ? 0 : float.NegativeInfinity };
+        var work = new Work<T> { Correlation = correlation, Input = input, Packed = packed, Bias = bias, Output = output, Least = relu ? 0 : float.NegativeInfinity };
         work.Divide(team.Count);
         team.Run(in work, work.ImageParts * work.RowParts);
     }
@@ -44,7 +44,7 @@ internal static unsafe class DirectCorrelation
         public float* Packed;
         public float* Bias;
         public float* Output;
-        public float Lower;
+        public float Least;
         public int ImageParts;
         public int RowParts;
 
@@ -135,7 +135,7 @@ internal static unsafe class DirectCorrelation
                 TapRows = c.Rows.Taps,
                 Taps = tapsTouch ? 1 : c.Columns.Taps,
                 Depth = tapsTouch ? c.Columns.Taps * c.Inputs : c.Inputs,
-                Lower = work.Lower,
+                Least = work.Least,
             };
             for (int group = 0; group < c.Groups; group++)
             {
@@ -176,7 +176,7 @@ internal static unsafe class DirectCorrelation
                 Weights = work.Packed,
                 Channels = c.InputChannels,
                 Bias = work.Bias,
-                Lower = work.Lower,
+                Least = work.Least,
                 OutputStride = (nint)c.Columns.OutputStep * c.OutputChannels,
                 Pixels = c.Columns.Count,
             };

@@ -160,15 +160,14 @@ internal static unsafe class DirectWeightGradient
                 return;
             }
 
-            const int groupLength = 3; // input values to a pointer in the kernel
             bool tapsTouch = tapStride == Correlation.Inputs;
             int values = tapsTouch ? Correlation.Columns.Taps * Correlation.Inputs : Correlation.Inputs;
             int tapRows = Correlation.Rows.Taps;
-            block.GroupStride = groupLength;
-            if (tapsTouch && values == groupLength)
+            block.TripleStride = TileOuter.TripleLength;
+            if (tapsTouch && values == TileOuter.TripleLength)
             {
                 // A gray image under a 3-wide kernel: three values a row would leave most registers empty, so all rows go at once.
-                block.GroupStride = tapRowStride;
+                block.TripleStride = tapRowStride;
                 values *= tapRows;
                 tapRows = 1;
             }

@@ -5,7 +5,7 @@ namespace Engine.Numerics.Convolution;
 /// <summary>
 /// Weights in the order in which <see cref="TileProduct"/> reads them: per group, panels of 32 output channels (16 at the end
 /// if that is enough, zeros beyond the last channel), in a panel one row per tap and input channel. Depthwise weights keep
-/// <c>[taps, channels]</c>. The layout doesn't depend on the machine's vector width.
+/// <c>[taps, channels]</c>. The layout doesn't depend on the machine's vector width. Winograd's weights have panels of their own.
 /// </summary>
 internal static unsafe class PackedWeights
 {

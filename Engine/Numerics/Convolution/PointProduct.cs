@@ -5,7 +5,8 @@ namespace Engine.Numerics.Convolution;
 
 /// <summary>
 /// The products at one of Winograd's points, by the matrix product's micro-kernels. Their sums stay open: they are only combined with
-/// others, and the transform that reads them takes the guard against denormal numbers away, once for all.
+/// others, and the transform that reads them takes the guard against denormal numbers away, once for all. They are not cut either: the
+/// longest runs over all channels, or over the tiles of a block.
 /// </summary>
 internal static unsafe class PointProduct
 {
@@ -13,7 +14,7 @@ internal static unsafe class PointProduct
     public const int PanelWidth = 64;
 
     /// <summary><c>output[rows, columns] = input[rows, depth] · weights[depth, columns]</c>.</summary>
-    /// <param name="input">Rows of <paramref name="depth"/> values, one behind the other.</param>
+    /// <param name="input">Rows of <paramref name="depth"/> values.</param>
     /// <param name="inputRow">Floats from row to row.</param>
     /// <param name="rows">Number of rows.</param>
     /// <param name="depth">Length of the sums.</param>

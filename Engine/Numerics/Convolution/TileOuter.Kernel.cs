@@ -29,8 +29,8 @@ internal static unsafe partial class TileOuter
         T c9 = start, d9 = start;
         T c10 = start, d10 = start;
         T c11 = start, d11 = start;
-        nint group = tile.GroupStride;
-        nint group2 = 2 * group;
+        nint triple = tile.TripleStride;
+        nint triple2 = 2 * triple;
         nint pixel = tile.PixelStride;
         nint gradientPixel = tile.GradientPixelStride;
         for (nint image = 0; image < tile.Images; image++)
@@ -40,7 +40,7 @@ internal static unsafe partial class TileOuter
             for (nint rows = tile.Rows; rows > 0; rows--, inputRow += tile.RowStride, gradientRow += tile.GradientRowStride)
             {
                 float* p0 = inputRow;
-                float* p1 = inputRow + (3 * group);
+                float* p1 = inputRow + (3 * triple);
                 float* g = gradientRow;
                 for (nint columns = tile.Columns; columns > 0; columns--)
                 {
@@ -79,7 +79,7 @@ internal static unsafe partial class TileOuter
 
                     if (TRows.Count > 3)
                     {
-                        a = T.Broadcast(p0[group]);
+                        a = T.Broadcast(p0[triple]);
                         c3 = T.FusedMultiplyAdd(a, b, c3);
                         if (TVectors.Count > 1)
                         {
@@ -89,7 +89,7 @@ internal static unsafe partial class TileOuter
 
                     if (TRows.Count > 4)
                     {
-                        a = T.Broadcast(p0[group + 1]);
+                        a = T.Broadcast(p0[triple + 1]);
                         c4 = T.FusedMultiplyAdd(a, b, c4);
                         if (TVectors.Count > 1)
                         {
@@ -99,7 +99,7 @@ internal static unsafe partial class TileOuter
 
                     if (TRows.Count > 5)
                     {
-                        a = T.Broadcast(p0[group + 2]);
+                        a = T.Broadcast(p0[triple + 2]);
                         c5 = T.FusedMultiplyAdd(a, b, c5);
                         if (TVectors.Count > 1)
                         {
@@ -109,7 +109,7 @@ internal static unsafe partial class TileOuter
 
                     if (TRows.Count > 6)
                     {
-                        a = T.Broadcast(p0[group2]);
+                        a = T.Broadcast(p0[triple2]);
                         c6 = T.FusedMultiplyAdd(a, b, c6);
                         if (TVectors.Count > 1)
                         {
@@ -119,7 +119,7 @@ internal static unsafe partial class TileOuter
 
                     if (TRows.Count > 7)
                     {
-                        a = T.Broadcast(p0[group2 + 1]);
+                        a = T.Broadcast(p0[triple2 + 1]);
                         c7 = T.FusedMultiplyAdd(a, b, c7);
                         if (TVectors.Count > 1)
                         {
@@ -129,7 +129,7 @@ internal static unsafe partial class TileOuter
 
                     if (TRows.Count > 8)
                     {
-                        a = T.Broadcast(p0[group2 + 2]);
+                        a = T.Broadcast(p0[triple2 + 2]);
                         c8 = T.FusedMultiplyAdd(a, b, c8);
                         if (TVectors.Count > 1)
                         {

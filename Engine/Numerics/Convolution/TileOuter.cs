@@ -10,7 +10,7 @@ internal unsafe struct OuterTile
     public float* Input;
 
     /// <summary>Step from three neighboring input values to the next three: 3 if all follow each other.</summary>
-    public nint GroupStride;
+    public nint TripleStride;
 
     public nint PixelStride;
 
@@ -44,7 +44,7 @@ internal static unsafe partial class TileOuter
     // 24 accumulators leave room for two gradients and an input value in the 32 registers of AVX-512 and ARM, 12 in the 16 of AVX2.
     private const int MostRows = 12;
     private const int MostRowsOf16Registers = 6;
-    private const int GroupLength = 3;
+    public const int TripleLength = 3; // input values to a pointer in the kernel
 
     /// <summary>Adds the outer products of a block of pixels to the gradients of <paramref name="values"/> input values.</summary>
     /// <param name="tile">The operands of the first input value and output channel; changed.</param>
@@ -54,11 +54,11 @@ internal static unsafe partial class TileOuter
         where T : struct, ILanes<T>
     {
         int most = T.Count == PackedWeights.Granule || AdvSimd.IsSupported ? MostRows : MostRowsOf16Registers;
-        bool contiguous = tile.GroupStride == GroupLength;
+        bool contiguous = tile.TripleStride == TripleLength;
         float* input = tile.Input;
         float* gradient = tile.Gradient;
         float* output = tile.Output;
-        int unit = contiguous ? 1 : GroupLength; // a tile starts at a whole group
+        int unit = contiguous ? 1 : TripleLength; // a tile starts at a whole triple
         int units = values / unit;
         int mostUnits = most / unit;
         int tiles = (units + mostUnits - 1) / mostUnits;
@@ -69,7 +69,7 @@ internal static unsafe partial class TileOuter
             for (int i = 1; i <= tiles; i++)
             {
                 int next = unit * (int)((long)units * i / tiles);
-                tile.Input = input + (contiguous ? first : first / GroupLength * tile.GroupStride);
+                tile.Input = input + (contiguous ? first : first / TripleLength * tile.TripleStride);
                 tile.Output = output + (first * tile.OutputStride) + column;
                 if (width - column > T.Count)
                 {

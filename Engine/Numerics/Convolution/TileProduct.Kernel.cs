@@ -177,28 +177,28 @@ internal static unsafe partial class TileProduct
             }
         }
 
-        T lower = T.Broadcast(tile.Lower);
+        T least = T.Broadcast(tile.Least);
         T bias = T.Load(ref *tile.Bias, 0);
         T bias2 = TVectors.Count > 1 ? T.Load(ref *tile.Bias, (nuint)T.Count) : zero;
         float* y = tile.Output;
         nint outputStride = tile.OutputStride;
-        Write<T, TRows, TVectors>(0, End(c0, bias, lower), End(d0, bias2, lower), ref y, outputStride);
-        Write<T, TRows, TVectors>(1, End(c1, bias, lower), End(d1, bias2, lower), ref y, outputStride);
-        Write<T, TRows, TVectors>(2, End(c2, bias, lower), End(d2, bias2, lower), ref y, outputStride);
-        Write<T, TRows, TVectors>(3, End(c3, bias, lower), End(d3, bias2, lower), ref y, outputStride);
-        Write<T, TRows, TVectors>(4, End(c4, bias, lower), End(d4, bias2, lower), ref y, outputStride);
-        Write<T, TRows, TVectors>(5, End(c5, bias, lower), End(d5, bias2, lower), ref y, outputStride);
-        Write<T, TRows, TVectors>(6, End(c6, bias, lower), End(d6, bias2, lower), ref y, outputStride);
-        Write<T, TRows, TVectors>(7, End(c7, bias, lower), End(d7, bias2, lower), ref y, outputStride);
-        Write<T, TRows, TVectors>(8, End(c8, bias, lower), End(d8, bias2, lower), ref y, outputStride);
-        Write<T, TRows, TVectors>(9, End(c9, bias, lower), End(d9, bias2, lower), ref y, outputStride);
-        Write<T, TRows, TVectors>(10, End(c10, bias, lower), End(d10, bias2, lower), ref y, outputStride);
-        Write<T, TRows, TVectors>(11, End(c11, bias, lower), End(d11, bias2, lower), ref y, outputStride);
+        Write<T, TRows, TVectors>(0, End(c0, bias, least), End(d0, bias2, least), ref y, outputStride);
+        Write<T, TRows, TVectors>(1, End(c1, bias, least), End(d1, bias2, least), ref y, outputStride);
+        Write<T, TRows, TVectors>(2, End(c2, bias, least), End(d2, bias2, least), ref y, outputStride);
+        Write<T, TRows, TVectors>(3, End(c3, bias, least), End(d3, bias2, least), ref y, outputStride);
+        Write<T, TRows, TVectors>(4, End(c4, bias, least), End(d4, bias2, least), ref y, outputStride);
+        Write<T, TRows, TVectors>(5, End(c5, bias, least), End(d5, bias2, least), ref y, outputStride);
+        Write<T, TRows, TVectors>(6, End(c6, bias, least), End(d6, bias2, least), ref y, outputStride);
+        Write<T, TRows, TVectors>(7, End(c7, bias, least), End(d7, bias2, least), ref y, outputStride);
+        Write<T, TRows, TVectors>(8, End(c8, bias, least), End(d8, bias2, least), ref y, outputStride);
+        Write<T, TRows, TVectors>(9, End(c9, bias, least), End(d9, bias2, least), ref y, outputStride);
+        Write<T, TRows, TVectors>(10, End(c10, bias, least), End(d10, bias2, least), ref y, outputStride);
+        Write<T, TRows, TVectors>(11, End(c11, bias, least), End(d11, bias2, least), ref y, outputStride);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T End<T>(T sum, T bias, T lower)
-        where T : struct, ILanes<T> => T.Max(lower, Denormals.EndSum(sum) + bias);
+    private static T End<T>(T sum, T bias, T least)
+        where T : struct, ILanes<T> => T.Max(least, Denormals.EndSum(sum) + bias);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Write<T, TRows, TVectors>(int row, T first, T second, ref float* y, nint stride)

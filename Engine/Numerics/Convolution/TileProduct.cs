@@ -34,7 +34,7 @@ internal unsafe struct ProductTile
     public float* Bias;
 
     /// <summary>The least output: 0 for ReLU, else negative infinity.</summary>
-    public float Lower;
+    public float Least;
 
     public float* Output;
 

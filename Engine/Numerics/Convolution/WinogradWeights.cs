@@ -28,6 +28,7 @@ internal static unsafe class WinogradWeights
     /// <param name="outputChannels">O.</param>
     /// <param name="transposed">Whether the product runs from output channels to input channels.</param>
     /// <param name="prepared">Per point, panels of the product's output channels; one row per input channel.</param>
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Prepare<T>(float* weights, int channels, int outputChannels, bool transposed, float* prepared)
         where T : struct, ILanes<T>
@@ -104,7 +105,11 @@ internal static unsafe class WinogradWeights
 
     private static void Copy(float* source, nint rowStep, nint columnStep, int rows, int columns, bool transposed, float* block)
     {
-        new Span<float>(block, BlockLength).Clear();
+        if (columns < BlockColumns)
+        {
+            new Span<float>(block, BlockLength).Clear(); // the padding
+        }
+
         if (transposed)
         {
             for (int column = 0; column < columns; column++)

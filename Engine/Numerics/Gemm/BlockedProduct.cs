@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Engine.Numerics.Lanes;
 using Engine.Threading;
@@ -44,7 +45,7 @@ internal static unsafe class BlockedProduct<T>
 
         // With many rows, B is packed once for all of them, some columns at a time. With few, each panel is packed just before its use.
         int packedLength = GemmBlocking.RoundUp(
-            product.K * GemmBlocking.RoundUp(Math.Min(product.N, GemmBlocking.NBlock), PanelColumns), AlignedBuffer.Alignment);
+            product.K * GemmBlocking.RoundUp(Math.Min(product.N, GemmBlocking.NBlock), PanelColumns), AlignedBuffer.Alignment / sizeof(float));
         float* packed = scratch.ReserveForProducts(packedLength + WorkingLength(in product)).Pointer;
         for (int column = 0; column < product.N; column += GemmBlocking.NBlock)
         {
@@ -137,15 +138,21 @@ internal static unsafe class BlockedProduct<T>
     public static void MultiplyPanel(
         in Block block, float* b, nint bRow, float* c, nint ldc, int width, float* bias, Lookahead next)
     {
+        Debug.Assert(block.Rows > 0 && block.Length > 0, "There is something to sum.");
         int vectors = GemmBlocking.CeilingDivide(width, T.Count);
         int tiles = GemmBlocking.CeilingDivide(block.Rows, TileKernels<T>.MaxRows(vectors));
         int height = GemmBlocking.CeilingDivide(block.Rows, tiles);
         int higher = block.Rows - (tiles * (height - 1)); // so many tiles have the full height, the others one row less
-        bool finishes = width != vectors * T.Count || (block.Finish & ~GemmFinish.Open) != GemmFinish.None;
+        int sumsRow = vectors * T.Count;
+        bool isOpen = (block.Finish & GemmFinish.Open) != 0;
+
+        // The kernel writes whole vectors. It writes into C itself if C has room for them and nothing is left to do; else into a buffer, from
+        // which C is finished.
+        bool buffers = width != sumsRow || (block.Finish & ~GemmFinish.Open) != GemmFinish.None;
+        Debug.Assert(height * sumsRow <= TileKernels<T>.MostLength, "The largest tile has room.");
         float* memory = stackalloc float[TileKernels<T>.MostLength + (AlignedBuffer.Alignment / sizeof(float))];
-        float* sums = (float*)(((nuint)memory + AlignedBuffer.Alignment - 1) / AlignedBuffer.Alignment * AlignedBuffer.Alignment);
-        nint sumsRow = vectors * T.Count;
-        var output = new TileOutput { Sums = finishes ? sums : c, Row = finishes ? sumsRow : ldc, IsOpen = (block.Finish & GemmFinish.Open) != 0 };
+        float* buffer = (float*)(((nuint)memory + AlignedBuffer.Alignment - 1) / AlignedBuffer.Alignment * AlignedBuffer.Alignment);
+        var output = new TileOutput { Sums = buffers ? buffer : c, Row = buffers ? sumsRow : ldc, IsOpen = isOpen };
         next.Begin(tiles, block.Length);
         var kernel = TileKernels<T>.Select(vectors, height);
         float* from = block.A.Start;
@@ -157,24 +164,16 @@ internal static unsafe class BlockedProduct<T>
                 kernel = TileKernels<T>.Select(vectors, height);
             }
 
-            if (!output.IsOpen)
+            if (!isOpen)
             {
-                // C is often far away after a long sum; it is fetched while the sum runs.
-                for (int row = 0; row < height; row++)
-                {
-                    float* line = c + (row * ldc);
-                    Cache.PrefetchNear(line);
-                    Cache.PrefetchNear(line + T.Count);
-                    Cache.PrefetchNear(line + (2 * T.Count));
-                    Cache.PrefetchNear(line + (3 * T.Count));
-                }
+                Prefetch(c, ldc, height, vectors);
             }
 
             next.Ask(i, c, ref output);
             kernel(block.Length, from, block.A.Row, block.A.Column, b, bRow, in output);
-            if (finishes)
+            if (buffers)
             {
-                TileFinish<T>.Run(sums, sumsRow, c, ldc, height, width, bias, block.Finish);
+                TileFinish<T>.Run(buffer, sumsRow, c, ldc, height, width, bias, block.Finish);
             }
             else
             {
@@ -183,6 +182,26 @@ internal static unsafe class BlockedProduct<T>
 
             from += height * block.A.Row;
             c += height * ldc;
+        }
+    }
+
+    /// <summary>Fetches a tile of C, which is often far away after a long sum, while the sum runs. Open sums are working memory, and near.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Prefetch(float* c, nint ldc, int rows, int vectors)
+    {
+        for (; rows > 0; rows--, c += ldc)
+        {
+            Cache.PrefetchNear(c);
+            if (vectors > 1)
+            {
+                Cache.PrefetchNear(c + T.Count);
+            }
+
+            if (vectors > 2)
+            {
+                Cache.PrefetchNear(c + (2 * T.Count));
+                Cache.PrefetchNear(c + (3 * T.Count));
+            }
         }
     }
 

@@ -79,7 +79,10 @@ internal unsafe struct GemmArguments
     /// <summary>Floats from an element of A to the next one along k.</summary>
     public readonly nint ColumnStrideA => TransposeA ? Lda : 1;
 
-    /// <summary>Floats from an element of B to the one in the next column of C; of a packed B on average over a panel.</summary>
+    /// <summary>
+    /// Floats from an element of B to the one in the next column of C. Of a packed B it finds panels only: that which begins at a column
+    /// is so many times the column behind the start.
+    /// </summary>
     public readonly nint ColumnStrideB => IsPackedB ? K : TransposeB ? Ldb : 1;
 
     /// <summary>Floats from an element of B to the next one along k.</summary>

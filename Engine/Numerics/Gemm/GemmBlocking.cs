@@ -4,7 +4,7 @@ namespace Engine.Numerics;
 internal static class GemmBlocking
 {
     /// <summary>
-    /// Longest run of k that one accumulator sums; longer sums add the runs' sums in order. Fixed for every machine, since it decides
+    /// Longest run of k that one accumulator of <see cref="Gemm"/> sums; longer sums add the runs' sums in order. Fixed for every machine, since it decides
     /// the last bits. A panel of 4 Vector512 by this many rows, 80 KB, is read again from L2 for every tile, whose rows of A stay in L1;
     /// runs that would leave the panel in L1 gain nothing and read C more often (measured).
     /// </summary>

@@ -1,10 +1,10 @@
 namespace Engine.Numerics;
 
-/// <summary>What happens to a block's sum in registers before it is stored.</summary>
+/// <summary>What is done to a block's sums before they are in C.</summary>
 [Flags]
 internal enum GemmFinish
 {
-    /// <summary>C = sum.</summary>
+    /// <summary>C = sum, its <see cref="Denormals.SumStart"/> taken away.</summary>
     None = 0,
 
     /// <summary>C's old value is added to the sum.</summary>

@@ -63,7 +63,7 @@ internal unsafe struct Lookahead
         return rows == 0 ? default : product.IsPackedB ? Run(next, rows * product.Ldb) : Panel(next, product.Ldb, width);
     }
 
-    /// <summary>Spreads a run over a panel's tiles.</summary>
+    /// <summary>Spreads a run over a panel's tiles; a panel's columns are spread already.</summary>
     /// <param name="allTiles">Tiles of the panel.</param>
     /// <param name="steps">Steps along k of each.</param>
     public void Begin(int allTiles, int steps)
@@ -71,7 +71,7 @@ internal unsafe struct Lookahead
         if (length != 0)
         {
             long all = (long)allTiles * steps;
-            step = (nint)Math.Min((length + all - 1) / all, Line); // at most a line is skipped to, never over
+            step = (nint)Math.Min((length + all - 1) / all, Line); // more than a line would leave lines out; what does not fit is not fetched
             tileStep = step * steps;
             tiles = allTiles;
         }

@@ -10,7 +10,7 @@ namespace Engine.Numerics;
 internal static unsafe class TileFinish<T>
     where T : struct, ILanes<T>
 {
-    private const int Vectors = 4; // finished side by side
+    private const int Vectors = 4; // finished side by side; tiles of two (16 registers) go one by one
 
     /// <summary>Finishes rows of sums and writes them to C.</summary>
     /// <param name="sums">The sums, whole vectors.</param>

@@ -10,7 +10,7 @@ internal static unsafe class TileKernels<T>
     /// <summary>Rows of the highest tile of all.</summary>
     public const int MostRows = 12;
 
-    /// <summary>Floats of the largest tile.</summary>
+    /// <summary>Floats of the largest tile: 12 rows of 2 vectors, or 6 of 4.</summary>
     public const int MostLength = MostRows * 2 * LaneWidth.Virtual;
 
     private const int NarrowRows = 8; // sums that hide a latency of 4 cycles on 2 ports; batches of the usual sizes then take one kernel

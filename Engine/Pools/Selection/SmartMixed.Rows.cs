@@ -12,32 +12,42 @@ public sealed partial class SmartMixed
     public override void Forward(in ActivationForward pass)
     {
         row = pass.FirstRow;
-        if (DrawsPerRow(pass.IsTraining))
+        try
         {
-            ForwardRows(in pass);
+            if (DrawsPerRow(pass.IsTraining))
+            {
+                ForwardRows(in pass);
+            }
+            else
+            {
+                base.Forward(in pass);
+            }
         }
-        else
+        finally
         {
-            base.Forward(in pass);
+            row = 0;
         }
-
-        row = 0;
     }
 
     /// <inheritdoc/>
     public override void Backward(in ActivationBackward pass)
     {
         row = pass.FirstRow;
-        if (DrawsPerRow(training: true))
+        try
         {
-            BackwardRows(in pass);
+            if (DrawsPerRow(training: true))
+            {
+                BackwardRows(in pass);
+            }
+            else
+            {
+                base.Backward(in pass);
+            }
         }
-        else
+        finally
         {
-            base.Backward(in pass);
+            row = 0;
         }
-
-        row = 0;
     }
 
     private void ForwardRows(in ActivationForward pass)
