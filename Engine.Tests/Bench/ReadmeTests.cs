@@ -5,17 +5,18 @@ using Engine.Inference;
 using Engine.Layers;
 using Engine.Losses;
 using Engine.Optimizers;
+using Engine.Pools;
 using Engine.Tests.Architecture;
 using Engine.Training;
 using NUnit.Framework;
 
 namespace Engine.Tests.Bench;
 
-/// <summary>The README's example is the code of this test, line by line.</summary>
+/// <summary>The README's examples are the code of these tests, line by line.</summary>
 internal sealed class ReadmeTests
 {
-    private const string Begin = "// begin";
-    private const string End = "// end";
+    private const string Begin = "        // begin";
+    private const string End = "        // end";
 
     [Test]
     public void TheExampleWorks()
@@ -43,12 +44,39 @@ internal sealed class ReadmeTests
     }
 
     [Test]
-    public void TheReadmeShowsThatExample()
+    public void TheExampleOfChoosingWorks()
     {
-        string source = File.ReadAllText(ThisFile());
-        string example = source[(source.IndexOf(Begin + '\n', StringComparison.Ordinal) + Begin.Length + 1)..source.LastIndexOf(End + '\n', StringComparison.Ordinal)];
-        string indented = string.Join('\n', example.Split('\n').Select(line => line.Trim())).Trim();
-        Assert.That(File.ReadAllText(Path.Combine(SourceTree.Root, "README.md")), Does.Contain(indented));
+        DataSplit data = Digits.LoadSplit();
+
+        // begin
+        var network = new Network(data.Train.InputShape, new Flatten(), new Dense(64, new SmartMixed()), new Dense(64, new SmartMixed()), new Dense(10));
+        var adam = new Adam(0.003f);
+        var trainer = new Trainer(network, new CrossEntropy(), adam) { Epochs = 10, BatchSize = 32, Seed = 1 };
+        trainer.Fit(data.Train);                        // every neuron chooses among six functions
+        int layers = network.FixActivations(adam);      // the choices become constants; weights and Adam's moments carry over
+        trainer.Fit(data.Train);                        // the second phase
+        FrozenNetwork frozen = network.Freeze();        // for predictions alone
+
+        // end
+        Assert.Multiple(() =>
+        {
+            Assert.That(layers, Is.EqualTo(2));
+            Assert.That(frozen.OutputShape, Is.EqualTo(new Shape(10)));
+            Assert.That(new Evaluator(network, new CrossEntropy()).Run(data.Test).Accuracy, Is.GreaterThan(0.95));
+        });
+    }
+
+    [Test]
+    public void TheReadmeShowsTheseExamples()
+    {
+        string[] parts = File.ReadAllText(ThisFile()).Split(Begin + '\n')[1..];
+        Assert.That(parts, Has.Length.EqualTo(2));
+        foreach (string part in parts)
+        {
+            string example = part[..part.IndexOf(End + '\n', StringComparison.Ordinal)];
+            string indented = string.Join('\n', example.Split('\n').Select(line => line.Trim())).Trim();
+            Assert.That(File.ReadAllText(Path.Combine(SourceTree.Root, "README.md")), Does.Contain(indented));
+        }
     }
 
     private static string ThisFile([CallerFilePath] string path = "") => path;
