@@ -240,9 +240,8 @@ internal static unsafe class TileKernel<T, TRows, TVectors>
     {
         if (!isOpen)
         {
-            T end = T.Broadcast(Denormals.SumEnd);
-            left = left + end - end;
-            right = TVectors.Count > 1 ? right + end - end : left;
+            left = Denormals.EndSum(left);
+            right = TVectors.Count > 1 ? Denormals.EndSum(right) : left;
         }
 
         T.Store(left, ref *sums, 0);

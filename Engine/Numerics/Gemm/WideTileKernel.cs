@@ -152,11 +152,10 @@ internal static unsafe class WideTileKernel<T, TRows, TVectors>
     {
         if (!isOpen)
         {
-            T end = T.Broadcast(Denormals.SumEnd);
-            x = x + end - end;
-            y = y + end - end;
-            z = z + end - end;
-            w = TVectors.Count > 3 ? w + end - end : w;
+            x = Denormals.EndSum(x);
+            y = Denormals.EndSum(y);
+            z = Denormals.EndSum(z);
+            w = TVectors.Count > 3 ? Denormals.EndSum(w) : w;
         }
 
         T.Store(x, ref *sums, 0);
