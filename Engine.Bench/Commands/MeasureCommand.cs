@@ -65,6 +65,7 @@ internal static class MeasureCommand
         }
 
         report.Table().WriteTo(terminal);
+        terminal.Line("Times are medians; so are ratios and speed-ups, of what each round gave by itself.");
         JsonReport.Write(settings.Json, session.Terminal, report);
         return ExitCodes.Succeeded;
     }
