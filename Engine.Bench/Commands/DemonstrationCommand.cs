@@ -25,7 +25,7 @@ internal static class DemonstrationCommand
         SecondPhaseEpochs = 15,
         Batch = 32,
         LearningRate = 0.002f,
-        Threads = Environment.ProcessorCount,
+        Threads = Options.UsualThreads,
     };
 
     public static int Run(Session session)

@@ -2,12 +2,16 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Numerics;
+using Engine.Threading;
 
 namespace Engine.Bench.Commands;
 
 /// <summary>Builders of options that check their values and say what they wanted.</summary>
 internal static class Options
 {
+    /// <summary>Gets the threads of a command that is not told: one for each core.</summary>
+    public static int UsualThreads => Math.Min(Environment.ProcessorCount, WorkerTeam.MostThreads);
+
     /// <summary>A text.</summary>
     public static Option<string?> Text(string name, string description, params string[] aliases) => new(name, aliases) { Description = description };
 
@@ -88,7 +92,11 @@ internal static class Options
     public static Option<string?> Json() => Text("--json", "write every figure to a JSON file, or - for the output");
 
     /// <summary>Number of threads.</summary>
-    public static Option<int> Threads() => Count("--threads", Environment.ProcessorCount, "threads, the same bits at any count");
+    public static Option<int> Threads() => Threads(UsualThreads, "threads, the same bits at any count");
+
+    /// <summary>Number of threads, with another default.</summary>
+    public static Option<int> Threads(int fallback, string description) =>
+        Number("--threads", fallback, description, value => value is >= 1 and <= WorkerTeam.MostThreads, $"a whole number from 1 to {WorkerTeam.MostThreads}", []);
 
     /// <summary>Where data sets lie.</summary>
     public static Option<string?> DataFolder() => Text("--data-dir", "folder of data sets; else ENGINE_DATA, else the user's cache");

@@ -166,8 +166,13 @@ public class WorkerTeamTests
 
         // Of the whole process, so that the workers' allocations count; the bound leaves room for the runner's own.
         Assert.That(GC.GetTotalAllocatedBytes(precise: true) - before, Is.LessThan(1000));
-        Assert.That(() => new WorkerTeam(0), Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
+
+    [TestCase(-1)]
+    [TestCase(0)]
+    [TestCase(WorkerTeam.MostThreads + 1)]
+    public void ATeamOfNoSizeIsRefused(int threads) =>
+        Assert.That(() => new WorkerTeam(threads), Throws.InstanceOf<ArgumentOutOfRangeException>());
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static List<WeakReference<Thread>> UseATeam()

@@ -11,13 +11,21 @@ namespace Engine.Threading;
 /// </summary>
 public sealed class WorkerTeam
 {
+    /// <summary>
+    /// The most threads of a team: more than machines have cores, and few enough that a mistyped number does not use up
+    /// the system's threads, which would end the process.
+    /// </summary>
+    public const int MostThreads = 1024;
+
     private readonly TeamState state;
 
     /// <summary>Creates a team and starts its threads. Where no thread can be started, the team is smaller.</summary>
-    /// <param name="threads">Number of threads, the caller's own included; with 1, none is started.</param>
+    /// <param name="threads">Number of threads, the caller's own included, up to <see cref="MostThreads"/>; with 1, none is started.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="threads"/> is less than 1 or more than <see cref="MostThreads"/>.</exception>
     public WorkerTeam(int threads = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(threads, MostThreads);
         state = new TeamState();
         while (state.Count < threads && Worker.TryStart(state))
         {
