@@ -45,8 +45,14 @@ internal sealed class NetworkSpellingTests
     [TestCase("8x8x1-c0-10")]
     [TestCase("784-drop1-10")]
     [TestCase("784--10")]
+    [TestCase("64x64x1-p16-10")]
     public void AMistakeIsNamed(string spelling) =>
         Assert.That(() => NetworkSpelling.Parse(spelling, Activation.Relu), Throws.InstanceOf<FormatException>().With.Message.Contains("'"));
+
+    [TestCase("64x64x1-p15-10")]
+    [TestCase("64x64x1-a16-10")]
+    public void TheLargestWindowsAreTaken(string spelling) =>
+        Assert.That(NetworkSpelling.Parse(spelling, Activation.Relu).TrainableCount, Is.EqualTo((4 * 4 * 10) + 10));
 
     [Test]
     public void LayersThatCannotFollowAreRefused() =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Engine.Activations;
+using Engine.Numerics.Pooling;
 
 namespace Engine.Layers;
 
@@ -93,7 +94,14 @@ public static partial class NetworkSpelling
         if (PoolToken().Match(token) is { Success: true } pool)
         {
             int window = Number(pool, "window", 1);
-            return pool.Groups["kind"].Value == "p" ? new MaxPool2D(window) : new AveragePool2D(window);
+            if (pool.Groups["kind"].Value == "a")
+            {
+                return new AveragePool2D(window);
+            }
+
+            return window * window <= MaxPooling.MostTaps
+                ? new MaxPool2D(window)
+                : throw new FormatException($"'{token}' in the network '{spelling}' is too large: max pooling windows go up to {(int)Math.Sqrt(MaxPooling.MostTaps)}.");
         }
 
         if (token.StartsWith("drop", StringComparison.Ordinal)
