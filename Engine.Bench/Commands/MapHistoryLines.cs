@@ -27,7 +27,7 @@ internal static class MapHistoryLines
         foreach (int position in learned)
         {
             var rows = epochs.Select(epoch => (epoch.Epoch, Layer: epoch.Layers.FirstOrDefault(layer => layer.Position == position))).Where(row => row.Layer is not null).ToArray();
-            terminal.Line($"layer {position}, {rows[0].Layer!.Neurons} neurons");
+            terminal.Line($"layer {position}, {Counted.Of(rows[0].Layer!.Neurons, "neuron")}");
             var table = new TextTable("  epoch", string.Empty.PadRight(Bar), "undecided", "changed", "dead", "saturated");
             foreach ((int epoch, ActivationMapRow? layer) in rows)
             {

@@ -15,7 +15,7 @@ internal static class MapLines
     {
         foreach (ActivationMapRow layer in map.Layers)
         {
-            terminal.Line($"layer {layer.Position}, {layer.Neurons} neurons{State(layer)}");
+            terminal.Line($"layer {layer.Position}, {Counted.Of(layer.Neurons, "neuron")}{State(layer)}");
             int width = layer.Counts.Keys.Max(name => name.Length);
             foreach ((string name, int count) in layer.Counts.OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key, StringComparer.Ordinal))
             {

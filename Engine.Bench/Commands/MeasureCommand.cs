@@ -13,7 +13,7 @@ internal static class MeasureCommand
         Option<int> batch = Options.Count("--batch", 128, "samples in a batch", 1, "--batch-size", "-b");
         Option<string> optimizer = Options.TextOr("--optimizer", "adam", "the optimizer of the training step", "-o");
         Option<float> clip = Options.NotNegative("--clip", 0, "largest norm of all gradients together; 0 leaves them as they are");
-        Option<int> threads = Options.Count("--threads", 1, "threads of either side");
+        Option<int> threads = Options.Threads(1, "threads of either side");
         Option<int> rounds = Options.Count("--rounds", 31, "rounds; each runs every candidate once");
         Option<string> against = Options.TextOr("--against", MeasureRivals.Nobody, "rivals to run in the same rounds, separated by commas: pytorch, onnxruntime");
         Option<bool> roofline = new("--roofline") { Description = "measure matrix products instead, as shares of the machine's peak and against oneDNN where it is installed" };
@@ -24,8 +24,19 @@ internal static class MeasureCommand
         {
             network, activations, batch, optimizer, clip, threads, rounds, against, roofline, suite, start, json,
         };
+        (Option<bool> Mode, Option[] Unused)[] modes =
+        [
+            (roofline, [network, activations, batch, optimizer, clip, against, suite, start]),
+            (suite, [network, activations, batch, threads, start]),
+            (start, [clip, rounds, against]),
+        ];
         command.SetAction(result =>
         {
+            foreach ((Option<bool> mode, Option[] unused) in modes.Where(entry => result.GetValue(entry.Mode)))
+            {
+                Refuse(result, mode, unused);
+            }
+
             if (result.GetValue(roofline))
             {
                 return RooflineReport.Run(session, result.GetValue(threads), result.GetValue(rounds), result.GetValue(json));
@@ -53,12 +64,20 @@ internal static class MeasureCommand
         return command;
     }
 
+    private static void Refuse(ParseResult result, Option mode, Option[] unused)
+    {
+        if (Array.Find(unused, option => result.GetResult(option) is { Implicit: false }) is { } given)
+        {
+            throw CommandException.Usage($"{given.Name} does not apply to {mode.Name}.");
+        }
+    }
+
     private static int Run(Session session, MeasureSettings settings)
     {
         Terminal terminal = JsonReport.Prepare(settings.Json, session.Terminal);
         MeasureReport report = StepMeasurement.Run(session, terminal, settings);
         terminal.Line(FormattableString.Invariant(
-            $"{settings.Network}, batch {settings.Batch}, {settings.Optimizer}, {settings.Threads} thread{(settings.Threads == 1 ? "" : "s")}, {settings.Rounds} rounds; {report.Machine}"));
+            $"{settings.Network}, batch {settings.Batch}, {settings.Optimizer}, {Counted.Of(settings.Threads, "thread")}, {Counted.Of(settings.Rounds, "round")}; {report.Machine}"));
         foreach (string rival in report.Rivals)
         {
             terminal.Line(rival);

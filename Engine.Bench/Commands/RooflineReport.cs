@@ -14,7 +14,7 @@ internal static class RooflineReport
             GemmRoofline.Measure(ProductShape.All, threads, rounds, done => view.Report(done, "matrix products"), session.Cancellation));
         double? mean = GemmRoofline.MeanSpeedToOneDnn(lines);
         terminal.Line(FormattableString.Invariant(
-            $"{Machine.Description}; one core's peak {peaks.Gigaflops:F0} GFLOP/s; reads in GB/s: L1 {peaks.L1:F0}, L2 {peaks.L2:F0}, L3 {peaks.L3:F0}, memory {peaks.Memory:F0}; {threads} thread{(threads == 1 ? "" : "s")}"));
+            $"{Machine.Description}; one core's peak {peaks.Gigaflops:F0} GFLOP/s; reads in GB/s: L1 {peaks.L1:F0}, L2 {peaks.L2:F0}, L3 {peaks.L3:F0}, memory {peaks.Memory:F0}; {Counted.Of(threads, "thread")}"));
         var table = new TextTable("product", "µs", "GFLOP/s", "of peak", "undisturbed", "oneDNN's time");
         foreach (GemmRoofline line in lines)
         {

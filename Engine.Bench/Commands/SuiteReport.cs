@@ -33,7 +33,7 @@ internal static class SuiteReport
             }
         }
 
-        terminal.Line(FormattableString.Invariant($"{settings.Optimizer}, {settings.Rounds} rounds; {Measuring.Machine.Description}"));
+        terminal.Line(FormattableString.Invariant($"{settings.Optimizer}, {Counted.Of(settings.Rounds, "round")}; {Measuring.Machine.Description}"));
         foreach (string rival in reports[0].Rivals)
         {
             terminal.Line(rival);
