@@ -45,7 +45,7 @@ internal static class CompareCommand
     private static int Run(
         Session session, DataRequest request, Recipe recipe, IReadOnlyList<CompareContender> contenders, int seeds, bool hasPeer, string? json)
     {
-        Terminal terminal = JsonReport.Prepare(json, session.Terminal);
+        Terminal terminal = JsonReport.Prepare(json, session.Terminal, request.File);
         DataSplit data = request.Load(terminal, session.Cancellation);
         string first = contenders[0].Activation;
         using PyTorchTraining? peer = hasPeer ? new PyTorchTraining(new TrainingRun(recipe, data, first, seed: 1), recipe, first) : null;

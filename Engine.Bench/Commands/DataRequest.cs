@@ -14,6 +14,9 @@ internal sealed record DataRequest(string Name, string? Folder, CsvOptions Csv)
     // One split for all seeds of training: runs differ in their starts, never in what they are judged on.
     private const ulong SplitSeed = 0;
 
+    /// <summary>Gets the file that holds the data; null for a known name or a folder.</summary>
+    public string? File => System.IO.File.Exists(Name) ? Name : null;
+
     /// <summary>Loads both parts, downloading what is missing.</summary>
     public DataSplit Load(Terminal terminal, CancellationToken cancellation)
     {

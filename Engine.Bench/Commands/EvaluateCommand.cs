@@ -24,7 +24,7 @@ internal static class EvaluateCommand
         Option<string?> loss = Options.Text("--loss", $"{string.Join(", ", LossCatalog.Names)}; by default what fits the data");
         Option<int> threads = Options.Threads();
         Option<string?> json = Options.Json();
-        var command = new Command("evaluate", "Tell a model's accuracy, loss and confusions on a data set's test part.") { model };
+        var command = new Command("evaluate", "Tell a model's accuracy, loss and confusions on a data set's test part; of a table that the model knows how to read, on all rows.") { model };
         data.AddTo(command);
         command.Add(loss);
         command.Add(threads);
@@ -35,13 +35,16 @@ internal static class EvaluateCommand
 
     private static int Run(Session session, string path, DataRequest request, string? lossName, int threads, string? json)
     {
-        Terminal terminal = JsonReport.Prepare(json, session.Terminal);
+        Terminal terminal = JsonReport.Prepare(json, session.Terminal, path, request.File);
         Network network = NetworkFile.Load(path);
-        Dataset data = Load(session, terminal, network, request);
+        TabularPreprocessing? table = request.File is null ? null : ModelNotes.TableOf(network);
+        Dataset data = table is null ? request.Load(terminal, session.Cancellation).Test : CsvDataset.Load(request.Name, table);
         Loss loss = LossCatalog.Parse(lossName ?? (data.IsClassification ? "cross-entropy" : "mse"));
         ConfusionMatrix? confusion = data.IsClassification ? new ConfusionMatrix(data.Outputs) : null;
         Evaluation evaluation = new Evaluator(network, loss, new WorkerTeam(threads)).Run(data, (predictions, samples) => Count(confusion, data, predictions, samples));
-        terminal.Line(FormattableString.Invariant($"{data.Name}: {data.Count:N0} samples"));
+        terminal.Line(table is null
+            ? $"{data.Name}: {Counted.Of(data.Count, "sample")} of the test part"
+            : $"{data.Name}: all {Counted.Of(data.Count, "row")}, those trained on among them if it is the table that the model was trained on");
         terminal.Line(evaluation.Accuracy is { } accuracy
             ? FormattableString.Invariant($"accuracy {100 * accuracy:F2} %, loss {evaluation.Loss:F4}")
             : FormattableString.Invariant($"loss {evaluation.Loss:F4}"));
@@ -60,11 +63,6 @@ internal static class EvaluateCommand
         });
         return ExitCodes.Succeeded;
     }
-
-    private static Dataset Load(Session session, Terminal terminal, Network network, DataRequest request) =>
-        ModelNotes.TableOf(network) is { } preprocessing && File.Exists(request.Name)
-            ? CsvDataset.Load(request.Name, preprocessing)
-            : request.Load(terminal, session.Cancellation).Test;
 
     private static void Count(ConfusionMatrix? confusion, Dataset data, float[] predictions, int[] samples)
     {

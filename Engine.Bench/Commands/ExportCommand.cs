@@ -20,6 +20,7 @@ internal static class ExportCommand
 
     private static int Run(Session session, string model, string target)
     {
+        TargetFile.CheckApart(target, model);
         TargetFile.Check(target);
         Network network = NetworkFile.Load(model);
         OnnxFile.Save(network, target);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Engine.Bench.Output;
+using Engine.Diagnostics;
 using Engine.Formats;
 using Engine.Layers;
 using Engine.Training;
@@ -21,12 +22,22 @@ internal static class FreezeCommand
 
     private static int Run(Session session, string model, string target)
     {
+        TargetFile.CheckApart(target, model);
         TargetFile.Check(target);
         Network network = NetworkFile.Load(model);
         int layers = network.FixActivations();
         network.Save(target);
-        session.Terminal.Line(layers == 0 ? "No layer explored; the model is copied." : $"{layers} layer{(layers == 1 ? "" : "s")} fixed:");
-        MapLines.WriteLearned(session.Terminal, network);
+        if (layers == 0)
+        {
+            session.Terminal.Line("No layer explored; the model is copied.");
+            MapLines.WriteLearned(session.Terminal, network);
+        }
+        else
+        {
+            session.Terminal.Line($"{Counted.Of(layers, "layer")} fixed:");
+            MapLines.Write(session.Terminal, ActivationMap.Of(network));
+        }
+
         session.Terminal.Line($"saved {target}");
         return ExitCodes.Succeeded;
     }

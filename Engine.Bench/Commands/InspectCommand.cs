@@ -27,7 +27,7 @@ internal static class InspectCommand
 
     private static int Run(Session session, string path, int batch, string? json)
     {
-        Terminal terminal = JsonReport.Prepare(json, session.Terminal);
+        Terminal terminal = JsonReport.Prepare(json, session.Terminal, path);
         Network network = NetworkFile.Load(path);
         NetworkSummary summary = NetworkSummary.Of(network, batch);
         ActivationMap map = ActivationMap.Of(network);
@@ -47,7 +47,7 @@ internal static class InspectCommand
         table.WriteTo(terminal);
         long bytes = summary.ParameterBytes + summary.StepBytes + summary.WorkingBytes;
         terminal.Line(FormattableString.Invariant(
-            $"{summary.TrainableCount:N0} trained values; a training step of {batch} samples holds {bytes / Megabyte:F1} MB: parameters and gradients {summary.ParameterBytes / Megabyte:F1}, activations and theirs {summary.StepBytes / Megabyte:F1}, working memory {summary.WorkingBytes / Megabyte:F1}; Adam keeps {summary.TrainableCount * AdamBytes / Megabyte:F1} more"));
+            $"{summary.TrainableCount:N0} trained values; a training step of {Counted.Of(batch, "sample")} holds {bytes / Megabyte:F1} MB: parameters and gradients {summary.ParameterBytes / Megabyte:F1}, activations and theirs {summary.StepBytes / Megabyte:F1}, working memory {summary.WorkingBytes / Megabyte:F1}; Adam keeps {summary.TrainableCount * AdamBytes / Megabyte:F1} more"));
         terminal.Line();
         IReadOnlyList<ActivationMapEpoch> history = MapNotes.Read(network);
         MapHistoryLines.Write(terminal, history);

@@ -37,7 +37,9 @@ internal static class TrainCommand
 
     private static int Run(Session session, DataRequest data, Recipe recipe, Target target)
     {
-        Terminal terminal = JsonReport.Prepare(target.Json, session.Terminal);
+        Terminal terminal = JsonReport.Prepare(target.Json, session.Terminal, data.File, target.Model, target.Checkpoint, target.Resume);
+        TargetFile.CheckApart(target.Model, data.File);
+        TargetFile.CheckApart(target.Checkpoint, data.File);
         TargetFile.Check(target.Model);
         TargetFile.Check(target.Checkpoint);
         var run = new TrainingRun(recipe, data.Load(terminal, session.Cancellation), target.Activation, target.Seed);
@@ -50,7 +52,7 @@ internal static class TrainCommand
         run.Watch();
         ModelNotes.Write(run.Network, run.Data);
         terminal.Line(FormattableString.Invariant(
-            $"{run.Spelling}, {target.Activation}: {run.Network.TrainableCount:N0} trained values; {run.Train.Name}: {run.Train.Count:N0} samples to train on, {run.Validation?.Count ?? 0:N0} to validate, {run.Data.Test.Count:N0} to test"));
+            $"{run.Spelling}, {target.Activation}: {run.Network.TrainableCount:N0} trained values; {run.Train.Name}: {Counted.Of(run.Train.Count, "sample")} to train on, {run.Validation?.Count ?? 0:N0} to validate, {run.Data.Test.Count:N0} to test"));
         PhasedResult phased = terminal.Track("training", view => run.Fit(EpochLines.OfPhases(view, recipe, run.History), session.Cancellation));
         TrainingResult result = phased.Training;
         bool diverged = result.Outcome == TrainingOutcome.Diverged;

@@ -21,7 +21,8 @@ public static class JsonReport
     /// <summary>Checks the target and gives the terminal to write text to: the error stream when JSON takes the output.</summary>
     /// <param name="target">A path, <c>-</c>, or null for no JSON.</param>
     /// <param name="terminal">The command's terminal.</param>
-    public static Terminal Prepare(string? target, Terminal terminal)
+    /// <param name="others">The files that the command reads or writes beside it; null for none.</param>
+    public static Terminal Prepare(string? target, Terminal terminal, params ReadOnlySpan<string?> others)
     {
         ArgumentNullException.ThrowIfNull(terminal);
         if (target == ToOutput)
@@ -29,6 +30,7 @@ public static class JsonReport
             return terminal.WithTextOnError();
         }
 
+        TargetFile.CheckApart(target, others);
         TargetFile.Check(target, allowsDevice: true);
         return terminal;
     }

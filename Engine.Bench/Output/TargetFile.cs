@@ -49,6 +49,21 @@ public static class TargetFile
         }
     }
 
+    /// <summary>Refuses a path that the command line also names for something else, which would be lost.</summary>
+    /// <param name="path">The path, or null when nothing is to be written.</param>
+    /// <param name="others">The files that the command reads or writes beside it; null for none.</param>
+    /// <exception cref="CommandException">One of them is the same file.</exception>
+    public static void CheckApart(string? path, params ReadOnlySpan<string?> others)
+    {
+        foreach (string? other in others)
+        {
+            if (!string.IsNullOrEmpty(path) && !string.IsNullOrEmpty(other) && Path.GetFullPath(path) == Path.GetFullPath(other))
+            {
+                throw CommandException.Usage($"'{path}' is named twice: what is written needs a file of its own.");
+            }
+        }
+    }
+
     /// <summary>Writes a file under a temporary name and renames it, so that a failure leaves what was there before.</summary>
     /// <param name="path">Where it ends up.</param>
     /// <param name="write">Writes the content.</param>
