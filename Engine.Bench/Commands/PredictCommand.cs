@@ -40,8 +40,13 @@ internal static class PredictCommand
 
     private static int Run(Session session, string modelPath, string input, string output, string form, int threads)
     {
-        Terminal terminal = JsonReport.Prepare(output, session.Terminal);
+        Terminal terminal = JsonReport.Prepare(output, session.Terminal, input, modelPath);
         Network network = NetworkFile.Load(modelPath);
+        if (form != Outputs && ModelNotes.IsRegression(network))
+        {
+            throw CommandException.Usage($"--as {form} does not apply to '{modelPath}': it predicts values, not classes.");
+        }
+
         (Features rows, Shape shape) = DatasetPath.LoadInputs(input, ModelNotes.TableOf(network), network.InputShape.Count);
         if (rows.Width != network.InputShape.Count)
         {
@@ -70,7 +75,7 @@ internal static class PredictCommand
 
         if (output != JsonReport.ToOutput)
         {
-            terminal.Line(FormattableString.Invariant($"wrote {rows.Count:N0} rows to {output}"));
+            terminal.Line($"wrote {Counted.Of(rows.Count, "row")} to {output}");
         }
 
         return ExitCodes.Succeeded;
