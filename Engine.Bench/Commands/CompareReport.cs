@@ -16,7 +16,9 @@ internal sealed record CompareReport(string Data, string Network, int Epochs, in
             double[] scores = [.. runs[i].Select(Score)];
             PairedStatistics own = PairedStatistics.Of(scores);
             PairedStatistics? difference = i == 0 ? null : PairedStatistics.Of([.. scores.Zip(runs[0], (score, first) => score - Score(first))]);
-            return new CompareResult(contender.Name, own.Mean, own.Deviation, difference?.Mean, difference?.HalfWidth, difference?.IsSignificant, runs[i]);
+            bool single = scores.Length == 1; // which tells nothing of how runs scatter
+            return new CompareResult(
+                contender.Name, own.Mean, single ? null : own.Deviation, difference?.Mean, single ? null : difference?.HalfWidth, single ? null : difference?.IsSignificant, runs[i]);
         });
         return new CompareReport(data, network, recipe.Epochs, recipe.SecondPhaseEpochs, isClassification ? "test_accuracy" : "test_loss", [.. results]);
 
@@ -33,7 +35,7 @@ internal sealed record CompareReport(string Data, string Network, int Epochs, in
             table.Add(
                 result.Activation,
                 Number(result.Mean),
-                Number(result.Deviation),
+                result.Deviation is { } deviation ? Number(deviation) : "-",
                 result.Difference is { } difference ? Signed(difference) : "-",
                 result is { Difference: { } middle, HalfWidth: { } half } ? $"{Signed(middle - half)} … {Signed(middle + half)}" : "-",
                 Verdict(result, isAccuracy));
@@ -74,7 +76,7 @@ internal sealed record CompareReport(string Data, string Network, int Epochs, in
 
 /// <summary>One activation of <see cref="CompareReport"/>.</summary>
 internal sealed record CompareResult(
-    string Activation, double Mean, double Deviation, double? Difference, double? HalfWidth, bool? IsSignificant, IReadOnlyList<CompareRun> Runs);
+    string Activation, double Mean, double? Deviation, double? Difference, double? HalfWidth, bool? IsSignificant, IReadOnlyList<CompareRun> Runs);
 
 /// <summary>One training run of <see cref="CompareReport"/>.</summary>
 internal sealed record CompareRun(ulong Seed, double? TestAccuracy, double TestLoss, double? ExploredTestAccuracy, double Seconds, bool Diverged)
