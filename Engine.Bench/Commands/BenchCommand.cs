@@ -1,6 +1,9 @@
 using System.CommandLine;
 using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.ConsoleArguments;
+using BenchmarkDotNet.ConsoleArguments.ListBenchmarks;
 using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Engine.Bench.Output;
@@ -29,9 +32,26 @@ internal static class BenchCommand
         ManualConfig config = ManualConfig.Create(DefaultConfig.Instance)
             .AddJob(Job.ShortRun.AsDefault())
             .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).AsMutator());
+        RefuseIdleFilter(switches, config);
         IEnumerable<BenchmarkDotNet.Reports.Summary> summaries = BenchmarkSwitcher.FromAssembly(typeof(BenchCommand).Assembly).Run(switches, config);
         bool failed = summaries.Any(summary => summary.HasCriticalValidationErrors || summary.Reports.Any(report => !report.Success));
         session.Terminal.Out.Flush();
         return failed ? ExitCodes.Failed : ExitCodes.Succeeded;
+    }
+
+    // BenchmarkDotNet itself would list every benchmark and call that a success.
+    private static void RefuseIdleFilter(string[] switches, IConfig config)
+    {
+        (bool isParsed, IConfig? parsed, CommandLineOptions? options) = ConfigParser.Parse(switches, NullLogger.Instance, config);
+        if (!isParsed || !options.Filters.Any() || options.ListBenchmarkCaseMode != ListBenchmarkCaseMode.Disabled)
+        {
+            return;
+        }
+
+        (_, IReadOnlyList<Type> types) = TypeFilter.GetTypesWithRunnableBenchmarks([], [typeof(BenchCommand).Assembly], NullLogger.Instance);
+        if (TypeFilter.Filter(ManualConfig.Union(config, parsed), types).Length == 0)
+        {
+            throw CommandException.Usage($"No benchmark is named {string.Join(" or ", options.Filters.Select(filter => $"'{filter}'"))}; --list flat tells the names.");
+        }
     }
 }

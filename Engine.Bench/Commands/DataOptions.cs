@@ -26,7 +26,7 @@ internal sealed class DataOptions
     public DataOptions(string? fallback)
     {
         this.fallback = fallback;
-        data = Options.Text("--data", $"{string.Join(", ", DatasetCatalog.Names)}, or the path of a table, an array or a folder", "-d");
+        data = Options.Text("--data", $"{string.Join(", ", DatasetCatalog.Names)}, or the path of a table, an array or a folder{(fallback is null ? string.Empty : $"; else {fallback}")}", "-d");
     }
 
     /// <summary>Adds them to a command.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Engine.Bench.Output;
 using Engine.Losses;
 using Engine.Optimizers;
 using Engine.Training;
@@ -47,7 +48,7 @@ internal sealed class RecipeOptions
     /// <summary>Reads what was given.</summary>
     public Recipe Read(ParseResult result) => new()
     {
-        Network = result.GetValue(network) ?? string.Empty,
+        Network = result.GetValue(network) is "" ? throw CommandException.Usage("--network is empty.") : result.GetValue(network) ?? string.Empty,
         Epochs = result.GetValue(epochs),
         SecondPhaseEpochs = result.GetValue(second),
         Batch = result.GetValue(batch) ?? 0,

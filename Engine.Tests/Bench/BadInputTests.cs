@@ -25,6 +25,32 @@ internal sealed class BadInputTests
             ("--validation", ["train", "--validation", "1"]),
             ("--dropout", ["train", "--dropout", "1.5"]),
             ("--threads", ["train", "--threads", "0"]),
+            ("--threads wants a whole number from 1 to 1024, not '100000'", ["train", "--threads", "100000"]),
+            ("from 1 to 1024", ["evaluate", "{model}", "--data", "digits", "--threads", "1025"]),
+            ("from 1 to 1024", ["predict", "{model}", "--input", "{narrow}", "--output", "-", "--threads", "1025"]),
+            ("from 1 to 1024", ["compare", "--threads", "1025"]),
+            ("from 1 to 1024", ["measure", "--threads", "1025"]),
+            ("from 1 to 1024", ["reproduce", "pap-high-rate", "--threads", "1025"]),
+            ("--network is empty", ["train", "--network", ""]),
+            ("'p20' in the network '8x8x1-p20-10' is too large: max pooling windows go up to 15.", ["train", "--network", "8x8x1-p20-10"]),
+            ("narrow.csv' is named twice", ["train", "--data", "{narrow}", "--out", "{narrow}"]),
+            ("narrow.csv' is named twice", ["train", "--data", "{narrow}", "--checkpoint", "{narrow}"]),
+            ("narrow.csv' is named twice", ["train", "--data", "{narrow}", "--json", "{narrow}"]),
+            ("new.json' is named twice", ["train", "--out", "{folder}/new.json", "--json", "{folder}/./new.json"]),
+            ("narrow.csv' is named twice", ["compare", "--data", "{narrow}", "--json", "{narrow}"]),
+            ("narrow.csv' is named twice", ["evaluate", "{model}", "--data", "{narrow}", "--json", "{narrow}"]),
+            ("digits.safetensors' is named twice", ["evaluate", "{model}", "--data", "digits", "--json", "{model}"]),
+            ("narrow.csv' is named twice", ["predict", "{model}", "--input", "{narrow}", "--output", "{folder}/../{folder-name}/narrow.csv"]),
+            ("digits.safetensors' is named twice", ["predict", "{model}", "--input", "{narrow}", "--output", "{model}"]),
+            ("digits.safetensors' is named twice", ["inspect", "{model}", "--json", "{model}"]),
+            ("digits.safetensors' is named twice", ["freeze", "{model}", "--out", "{model}"]),
+            ("digits.safetensors' is named twice", ["export", "{model}", "--onnx", "{model}"]),
+            ("--batch does not apply to --suite", ["measure", "--suite", "--rounds", "1", "--batch", "3"]),
+            ("--activations does not apply to --suite", ["measure", "--suite", "-a", "gelu"]),
+            ("--against does not apply to --roofline", ["measure", "--roofline", "--against", "pytorch"]),
+            ("--suite does not apply to --roofline", ["measure", "--roofline", "--suite"]),
+            ("--rounds does not apply to --start", ["measure", "--start", "--rounds", "3"]),
+            ("No benchmark is named '*nosuch*'", ["bench", "--filter", "*nosuch*"]),
             ("--momentum", ["train", "--momentum", "-1"]),
             ("--weight-decay", ["train", "--weight-decay", "x"]),
             ("--clip", ["train", "--clip", "-1"]),
@@ -98,6 +124,8 @@ internal sealed class BadInputTests
     }
 
     private static string Fill(string argument) => argument
+        .Replace("{folder}", TrainedModel.Folder, StringComparison.Ordinal)
+        .Replace("{folder-name}", Path.GetFileName(TrainedModel.Folder), StringComparison.Ordinal)
         .Replace("{model}", TrainedModel.Model, StringComparison.Ordinal)
         .Replace("{malformed}", TrainedModel.In("malformed.safetensors"), StringComparison.Ordinal)
         .Replace("{narrow}", TrainedModel.In("narrow.csv"), StringComparison.Ordinal);

@@ -41,6 +41,48 @@ internal sealed class ModelCommandTests
     }
 
     [Test]
+    public void EvaluateTellsWhichSamplesItJudges()
+    {
+        string model = Table("classes.csv", row => row % 2 == 0 ? "even" : "odd", "--task", "classification");
+        Assert.That(CommandLineRun.Of("evaluate", model, "--data", TrainedModel.In("classes.csv")).AssertSucceeded().Out, Does.Contain("classes: all 40 rows, those trained on"));
+        Assert.That(CommandLineRun.Of("evaluate", TrainedModel.Model, "--data", "digits").AssertSucceeded().Out, Does.Contain(" samples of the test part"));
+    }
+
+    [TestCase("classes")]
+    [TestCase("probabilities")]
+    public void ARegressionHasNoClasses(string form)
+    {
+        string model = Table("values.csv", row => FormattableString.Invariant($"{row / 7.0}"), "--task", "regression");
+        string rows = TrainedModel.In("values.csv");
+        CommandLineRun run = CommandLineRun.Of("predict", model, "--input", rows, "--output", "-", "--as", form);
+        run.AssertRefused($"--as {form} does not apply");
+        Assert.That(run.ExitCode, Is.EqualTo(2));
+        CommandLineRun.Of("predict", model, "--input", rows, "--output", "-").AssertSucceeded();
+
+        Network older = NetworkFile.Load(model);
+        Assert.That(older.Metadata.Remove("task"));
+        older.Save(model);
+        CommandLineRun.Of("predict", model, "--input", rows, "--output", "-", "--as", form).AssertRefused($"--as {form} does not apply");
+    }
+
+    [Test]
+    public void FreezingShowsTheMapOfLayersThatChoseOneFunction()
+    {
+        string exploring = TrainedModel.In("unanimous.safetensors");
+        CommandLineRun.Of("train", "--network", "64-1-1-10", "--activation", "smartmixed", "--epochs", "1", "--out", exploring).AssertSucceeded();
+        string text = CommandLineRun.Of("freeze", exploring, "--out", TrainedModel.In("unanimous-fixed.safetensors")).AssertSucceeded().Out;
+        Assert.That(text, Does.Match(@"2 layers fixed:\r?\nlayer 0, 1 neuron\r?\n  \S+ +1  100.0 %"));
+    }
+
+    [Test]
+    public void ASingleRunHasNoScatter()
+    {
+        CommandLineRun run = CommandLineRun.Of("compare", "--data", "moons", "--network", "2-4-2", "--epochs", "1", "--seeds", "1", "--activations", "relu,tanh");
+        string last = run.AssertSucceeded().Out.TrimEnd().Split('\n')[^1];
+        Assert.That(last, Does.Match(@"^tanh +[\d.]+  +-  +[-+]?[\d.]+  +-  +no difference shown$"));
+    }
+
+    [Test]
     public void InspectNamesTheLayers()
     {
         string text = CommandLineRun.Of("inspect", TrainedModel.Model).AssertSucceeded().Out;
@@ -165,6 +207,16 @@ internal sealed class ModelCommandTests
 
             Assert.That(results[0].GetProperty("allocated_bytes_per_step").GetDouble(), Is.LessThan(1));
         });
+    }
+
+    // Trains on a table of 40 rows and gives the model's path.
+    private static string Table(string name, Func<int, string> target, params string[] options)
+    {
+        string path = TrainedModel.In(name);
+        File.WriteAllLines(path, ["a,b,y", .. Enumerable.Range(0, 40).Select(row => FormattableString.Invariant($"{row},{row * row % 11},{target(row)}"))]);
+        string model = Path.ChangeExtension(path, ".safetensors");
+        CommandLineRun.Of(["train", "--data", path, "--epochs", "1", "--threads", "1", "--out", model, .. options]).AssertSucceeded();
+        return model;
     }
 
     private static IEnumerable<string> Rows(int count) =>
