@@ -23,7 +23,7 @@ public sealed class Downloader
 
     /// <summary>Downloads a file, replacing one of its name.</summary>
     /// <param name="file">Which.</param>
-    /// <param name="folder">Where to; created if missing.</param>
+    /// <param name="folder">Where to; created if missing, once a server has answered.</param>
     /// <param name="progress">Told how far it is.</param>
     /// <param name="cancellation">Stops; what has come stays for the next time.</param>
     /// <exception cref="IOException">It could not be downloaded.</exception>
@@ -31,7 +31,6 @@ public sealed class Downloader
     public async Task DownloadAsync(RemoteFile file, string folder, IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(file);
-        Directory.CreateDirectory(folder);
         string path = Path.Combine(folder, file.Name);
         string part = path + PartSuffix;
         using var client = new HttpClient();
@@ -44,7 +43,7 @@ public sealed class Downloader
             }
             catch (Exception error) when (error is IOException or HttpRequestException)
             {
-                if (attempt == Attempts || !IsPassing(error))
+                if (attempt == Attempts || !IsPassing(error) || (error is IOException && !Directory.Exists(folder)))
                 {
                     throw new IOException($"{file.Address} could not be downloaded: {error.Message.TrimEnd('.')}.", error);
                 }
@@ -78,6 +77,7 @@ public sealed class Downloader
         }
 
         response.EnsureSuccessStatusCode();
+        Directory.CreateDirectory(Path.GetDirectoryName(part)!); // not sooner: a mistyped folder that nothing came to leaves no trace
         bool resumes = response.StatusCode == HttpStatusCode.PartialContent && range?.From == have;
         if (response.StatusCode == HttpStatusCode.PartialContent && !resumes)
         {

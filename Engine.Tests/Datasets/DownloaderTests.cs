@@ -101,9 +101,19 @@ public sealed class DownloaderTests : IDisposable
     {
         using var server = new FileServer(_ => new FileServer.Reply(status, [], 0, null, false));
         Assert.That(
-            () => downloader.DownloadAsync(File(server), folder.Root),
+            () => downloader.DownloadAsync(File(server), Path.GetDirectoryName(Target)!),
             Throws.InstanceOf<IOException>().With.Message.StartsWith(server.Root.ToString()).And.Message.Contains($"{status}"));
         Assert.That(server.Ranges, Has.Count.EqualTo(calls));
+        Assert.That(Directory.EnumerateFileSystemEntries(folder.Root), Is.Empty, "no folder for what never came");
+    }
+
+    [Test]
+    public void AFolderThatCannotBeMadeIsAskedForOnce()
+    {
+        using var server = new FileServer(request => FileServer.Send(Packed, request));
+        folder.Write("new", "a file of that name");
+        Assert.That(() => downloader.DownloadAsync(File(server), Path.GetDirectoryName(Target)!), Throws.InstanceOf<IOException>().With.Message.Contains("new"));
+        Assert.That(server.Ranges, Has.Count.EqualTo(1));
     }
 
     [Test]
