@@ -8,7 +8,8 @@ public static class ActivationSpelling
 {
     /// <summary>Makes an activation.</summary>
     /// <param name="text">Such as <c>relu</c>, <c>leaky-relu(0.2)</c> or <c>pap(relu,step)</c>.</param>
-    /// <exception cref="ArgumentException">The name is unknown, or an argument is wrong; the message says which.</exception>
+    /// <exception cref="ArgumentNullException">There is no text.</exception>
+    /// <exception cref="ArgumentException">The text is blank, the name unknown, or an argument wrong; the message says which.</exception>
     public static Activation Parse(string text)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(text);

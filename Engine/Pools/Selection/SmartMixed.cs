@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics.Tensors;
 using Engine.Activations;
 using Engine.Autograd;
@@ -28,7 +29,7 @@ public sealed partial class SmartMixed : ColumnPool
 
     /// <summary>Describes the method.</summary>
     /// <param name="options">The settings; the recommended ones if none are given.</param>
-    /// <exception cref="ArgumentException">There are fewer than two candidates, or the temperature isn't above 0.</exception>
+    /// <exception cref="ArgumentException">A setting is outside its range, or there are fewer than two candidates; the message says which.</exception>
     public SmartMixed(SmartMixedOptions? options = null)
         : this(Check(options ?? SmartMixedOptions.Default), neurons: 0)
     {
@@ -152,15 +153,26 @@ public sealed partial class SmartMixed : ColumnPool
 
     private static SmartMixedOptions Check(SmartMixedOptions options)
     {
-        if (options.Candidates.Count < 2 || !(options.Temperature is { Start: > 0, End: > 0 }) || !(options.Limit > 0))
-        {
-            throw new ArgumentException(
-                $"SmartMixed needs two candidates or more, a temperature and a limit above 0, not {options.Candidates.Count}, " +
-                $"{options.Temperature.Start} to {options.Temperature.End} and {options.Limit}.",
-                nameof(options));
-        }
-
+        (Ramp temperature, Ramp entropy) = (options.Temperature, options.EntropyWeight);
+        Require(options.Candidates is { Count: >= 2 } && options.Candidates.All(candidate => candidate is not null), "two candidates or more", options.Candidates?.Count ?? 0);
+        Require(Enum.IsDefined(options.Mode), "one of the modes", options.Mode);
+        Require(IsFinite(temperature) && temperature is { Start: > 0, End: > 0 }, "a finite temperature above 0", temperature);
+        Require(options.LogitRateScale >= 0 && float.IsFinite(options.LogitRateScale), "a finite factor of 0 or more on the logits' rate", options.LogitRateScale);
+        Require(IsFinite(entropy), "a finite weight of the entropy", entropy);
+        Require(options.WarmUp is >= 0 and <= 1, "a warm-up of 0 to 1, as a share of training", options.WarmUp);
+        Require(options.Limit > 0, "a limit above 0", options.Limit);
+        Require(options.HeadStart >= 0 && float.IsFinite(options.HeadStart), "a finite head start of 0 or more", options.HeadStart);
         return options;
+
+        static bool IsFinite(Ramp ramp) => float.IsFinite(ramp.Start) && float.IsFinite(ramp.End) && float.IsFinite(ramp.From) && float.IsFinite(ramp.Until);
+
+        static void Require(bool holds, string wanted, object got)
+        {
+            if (!holds)
+            {
+                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"SmartMixed needs {wanted}, not {got}."), nameof(options));
+            }
+        }
     }
 
     // One draw for every neuron and candidate, and in per-row mode for every row.

@@ -1,6 +1,6 @@
 namespace Engine.Pools;
 
-/// <summary>The settings of <see cref="SmartMixed"/>.</summary>
+/// <summary>The settings of <see cref="SmartMixed"/>, which refuses those outside their ranges; <c>with</c> checks nothing.</summary>
 public sealed record SmartMixedOptions
 {
     /// <summary>
@@ -37,7 +37,7 @@ public sealed record SmartMixedOptions
     /// <summary>Gets how candidates are weighed during training.</summary>
     public SelectionMode Mode { get; init; } = SelectionMode.StraightThrough;
 
-    /// <summary>Gets the temperature τ, above 0. Below 0.5 with noise, selection is known to collapse.</summary>
+    /// <summary>Gets the temperature τ, finite and above 0. Below 0.5 with noise, selection is known to collapse.</summary>
     public Ramp Temperature { get; init; } = Ramp.Constant(1);
 
     /// <summary>Gets whether noise is drawn outside training too: right only for reproducing the original.</summary>
@@ -46,16 +46,16 @@ public sealed record SmartMixedOptions
     /// <summary>Gets whether every row draws its own noise, instead of one draw for a batch; slow.</summary>
     public bool NoisePerRow { get; init; }
 
-    /// <summary>Gets the factor on the learning rate of the logits.</summary>
+    /// <summary>Gets the factor on the learning rate of the logits, finite and 0 or more; at 0 they never move.</summary>
     public float LogitRateScale { get; init; } = 20;
 
     /// <summary>
-    /// Gets the weight λ of the selection's mean entropy, added to the loss in every backward pass: below 0 it keeps the
-    /// choice open, above 0 it hastens it.
+    /// Gets the weight λ of the selection's mean entropy, added to the loss in every backward pass, finite: below 0 it
+    /// keeps the choice open, above 0 it hastens it.
     /// </summary>
     public Ramp EntropyWeight { get; init; } = Ramp.Constant(0);
 
-    /// <summary>Gets the share of training during which the logits wait.</summary>
+    /// <summary>Gets the share of training, 0 to 1, during which the logits wait.</summary>
     public float WarmUp { get; init; } = 0.3f;
 
     /// <summary>
@@ -64,7 +64,7 @@ public sealed record SmartMixedOptions
     /// </summary>
     public bool ScaleCorrection { get; init; } = true;
 
-    /// <summary>Gets the magnitude at which each candidate is cut off; infinity for none. Any limit takes the slower path.</summary>
+    /// <summary>Gets the magnitude above 0 at which each candidate is cut off; infinity for none. Any limit takes the slower path.</summary>
     public float Limit { get; init; } = float.PositiveInfinity;
 
     /// <summary>
@@ -76,6 +76,6 @@ public sealed record SmartMixedOptions
     /// <summary>Gets whether each neuron begins with a random candidate, as in the published code, instead of the first.</summary>
     public bool StartsAtRandom { get; init; }
 
-    /// <summary>Gets by how much the logit of the first choice is ahead: a neuron leaves it only for what its gradients ask for that long.</summary>
+    /// <summary>Gets by how much the logit of the first choice is ahead, finite and 0 or more: a neuron leaves it only for what its gradients ask for that long.</summary>
     public float HeadStart { get; init; } = 1;
 }

@@ -5,6 +5,13 @@ internal static class SmartMixedSpelling
 {
     private const string Method = "smartmixed";
 
+    // Settings with a number behind a colon, and those that are a word alone.
+    private static readonly string[] Numbers = ["temperature", "logit-rate", "entropy", "warm-up", "limit", "head-start"];
+    private static readonly string[] Flags =
+    [
+        .. Enum.GetValues<SelectionMode>().Select(ModeName), "noise-in-evaluation", "noise-per-row", "scaled", "unscaled", "fresh-weights", "random-start",
+    ];
+
     /// <summary>The spelling of settings.</summary>
     public static string Of(SmartMixedOptions options)
     {
@@ -44,63 +51,59 @@ internal static class SmartMixedSpelling
     }
 
     /// <summary>The settings of a spelling's arguments.</summary>
-    /// <exception cref="ArgumentException">An argument is neither a candidate nor a setting.</exception>
+    /// <exception cref="ArgumentException">An argument is neither a candidate nor a setting, or has a wrong number.</exception>
     public static SmartMixedOptions Parse(IReadOnlyList<string> arguments, string whole)
     {
+        if (arguments is ["faithful"])
+        {
+            return SmartMixedOptions.Faithful;
+        }
+
         SmartMixedOptions options = SmartMixedOptions.Default;
         List<Candidate> candidates = [];
         foreach (string argument in arguments)
         {
-            int colon = argument.IndexOf(':', StringComparison.Ordinal);
-            string value = colon < 0 ? string.Empty : argument[(colon + 1)..];
-            switch (colon < 0 ? argument : argument[..colon])
+            string[] pieces = argument.Split(':', 2, StringSplitOptions.TrimEntries);
+            if (pieces.Length == 2 || Numbers.Contains(argument))
             {
-                case "faithful" when arguments.Count == 1:
-                    return SmartMixedOptions.Faithful;
-                case "temperature":
-                    options = options with { Temperature = ParseRamp(value, whole) };
-                    break;
-                case "entropy":
-                    options = options with { EntropyWeight = ParseRamp(value, whole) };
-                    break;
-                case "noise-in-evaluation":
-                    options = options with { NoiseInEvaluation = true };
-                    break;
-                case "noise-per-row":
-                    options = options with { NoisePerRow = true };
-                    break;
-                case "logit-rate":
-                    options = options with { LogitRateScale = PoolSpelling.ParseNumber(value, whole) };
-                    break;
-                case "warm-up":
-                    options = options with { WarmUp = PoolSpelling.ParseNumber(value, whole) };
-                    break;
-                case "scaled" or "unscaled":
-                    options = options with { ScaleCorrection = argument == "scaled" };
-                    break;
-                case "random-start":
-                    options = options with { StartsAtRandom = true };
-                    break;
-                case "fresh-weights":
-                    options = options with { FreshWeights = true };
-                    break;
-                case "limit":
-                    options = options with { Limit = PoolSpelling.ParseNumber(value, whole) };
-                    break;
-                case "head-start":
-                    options = options with { HeadStart = PoolSpelling.ParseNumber(value, whole) };
-                    break;
-                case "straight-through" or "gumbel-hard" or "soft" or "gumbel-soft":
-                    options = options with { Mode = Enum.GetValues<SelectionMode>().First(mode => ModeName(mode) == argument) };
-                    break;
-                default:
-                    candidates.Add(Candidates.Parse(argument));
-                    break;
+                options = WithNumber(options, pieces[0], pieces.Length == 2 ? pieces[1] : "", whole);
+            }
+            else if (Flags.Contains(argument))
+            {
+                options = WithFlag(options, argument);
+            }
+            else
+            {
+                candidates.Add(Candidates.All.FirstOrDefault(candidate => candidate.Name == argument)
+                    ?? throw Spelling.Unknown("candidate activation", argument, [.. Candidates.All.Select(candidate => candidate.Name), .. Flags, .. Numbers]));
             }
         }
 
         return candidates.Count == 0 ? options : options with { Candidates = candidates };
     }
+
+    private static SmartMixedOptions WithNumber(SmartMixedOptions options, string name, string value, string whole) => name switch
+    {
+        "temperature" => options with { Temperature = ParseRamp(value, whole) },
+        "entropy" => options with { EntropyWeight = ParseRamp(value, whole) },
+        "logit-rate" => options with { LogitRateScale = PoolSpelling.ParseNumber(value, whole) },
+        "warm-up" => options with { WarmUp = PoolSpelling.ParseNumber(value, whole) },
+        "limit" => options with { Limit = PoolSpelling.ParseNumber(value, whole) },
+        "head-start" => options with { HeadStart = PoolSpelling.ParseNumber(value, whole) },
+        _ when Flags.Contains(name) || Candidates.All.Any(candidate => candidate.Name == name) =>
+            throw new ArgumentException($"The activation '{whole}' has '{value}' behind '{name}', which takes no number."),
+        _ => throw Spelling.Unknown($"setting of {Method}", name, Numbers),
+    };
+
+    private static SmartMixedOptions WithFlag(SmartMixedOptions options, string name) => name switch
+    {
+        "noise-in-evaluation" => options with { NoiseInEvaluation = true },
+        "noise-per-row" => options with { NoisePerRow = true },
+        "scaled" or "unscaled" => options with { ScaleCorrection = name == "scaled" },
+        "random-start" => options with { StartsAtRandom = true },
+        "fresh-weights" => options with { FreshWeights = true },
+        _ => options with { Mode = Enum.GetValues<SelectionMode>().First(mode => ModeName(mode) == name) },
+    };
 
     private static string ModeName(SelectionMode mode) => mode switch
     {
