@@ -61,7 +61,7 @@ public sealed class BatchPrefetcherTests
     {
         var prefetcher = new BatchPrefetcher(Numbers, 2);
         prefetcher.Begin([1000], 0);
-        Assert.That(() => { prefetcher.Finish(); }, Throws.InstanceOf<IndexOutOfRangeException>());
+        Assert.That(() => { prefetcher.Finish(); }, Throws.InstanceOf<ArgumentOutOfRangeException>());
         prefetcher.Begin([1], 0);
         Assert.That(prefetcher.Finish().ToArray(), Is.EqualTo(new[] { 3f, 4, 5 }));
     }

@@ -22,8 +22,9 @@ public sealed class Network
 
     /// <summary>Makes a network.</summary>
     /// <param name="inputShape">The shape of one sample.</param>
-    /// <param name="layers">Its layers, in order; each belongs to this network from now on.</param>
-    /// <exception cref="ArgumentException">A layer cannot take what the one before gives.</exception>
+    /// <param name="layers">Its layers, in order; each belongs to this network from now on, and after an error those before the wrong one are spent too.</param>
+    /// <exception cref="ArgumentException">There is no layer, one of them is null, or one cannot take what the one before gives.</exception>
+    /// <exception cref="InvalidOperationException">A layer is part of a network already, or stands here twice.</exception>
     public Network(Shape inputShape, params ReadOnlySpan<Layer> layers)
     {
         if (layers.IsEmpty)
@@ -32,6 +33,7 @@ public sealed class Network
         }
 
         root = new Sequential(layers);
+        RequireLayers(root.Children, "");
         InputShape = inputShape;
         OutputShape = root.Build(inputShape);
         Parameters = NameParameters(root);
@@ -88,9 +90,14 @@ public sealed class Network
         return root.Forward(input);
     }
 
-    /// <summary>Predicts for any number of samples, outside training: dropout rests, nothing is sampled, nothing is allocated.</summary>
-    /// <param name="inputs">The samples, one after another.</param>
-    /// <param name="outputs">Room for as many predictions.</param>
+    /// <summary>
+    /// Predicts for any number of samples, outside training: dropout rests, nothing is sampled but for activations with noise in
+    /// evaluation, and once warm nothing is allocated. Not thread-safe: all calls share one tape and the layers' working memory, so
+    /// neither another prediction nor training may run meanwhile. Several threads predict with a frozen network
+    /// (<see cref="Inference.NetworkFreezing.Freeze"/>).
+    /// </summary>
+    /// <param name="inputs">The samples, one after another, each <see cref="InputShape"/> row-major.</param>
+    /// <param name="outputs">Room for exactly as many predictions, each <see cref="OutputShape"/> row-major.</param>
     /// <exception cref="ArgumentException">The lengths do not fit.</exception>
     public void Predict(ReadOnlySpan<float> inputs, Span<float> outputs)
     {
@@ -107,6 +114,16 @@ public sealed class Network
 
     /// <summary>Collects the parameters anew, after layers have changed theirs.</summary>
     internal void RefreshParameters() => Parameters = NameParameters(root);
+
+    /// <summary>Refuses layers that are null, at any depth, before anything is built.</summary>
+    private static void RequireLayers(IReadOnlyList<Layer> layers, string path)
+    {
+        for (int i = 0; i < layers.Count; i++)
+        {
+            Layer layer = layers[i] ?? throw new ArgumentException($"Layer {path}{i} of the network is null.", nameof(layers));
+            RequireLayers(layer.Children, $"{path}{i}.");
+        }
+    }
 
     private static void BeginStep(Layer layer, TrainingStep step)
     {
