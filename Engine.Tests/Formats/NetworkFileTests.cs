@@ -1,4 +1,5 @@
 using Engine.Activations;
+using Engine.Autograd;
 using Engine.Formats;
 using Engine.Layers;
 using Engine.Tests.Training;
@@ -46,6 +47,18 @@ internal sealed class NetworkFileTests
     }
 
     [Test]
+    public void WhatCannotBeSavedIsSaid()
+    {
+        Network network = SmallTask.Network("2-3");
+        Assert.That(() => network.Save(string.Empty), Throws.ArgumentException);
+        Assert.That(() => network.Save(Path.Combine(path, "model.safetensors")), Throws.InstanceOf<IOException>());
+        Assert.That(() => new Network(new Shape(2), new Foreign()).Save(path), Throws.InstanceOf<NotSupportedException>());
+        Assert.That(() => NetworkFile.Load(string.Empty), Throws.ArgumentException);
+        Assert.That(() => NetworkFile.Load(Path.GetTempPath()), Throws.InstanceOf<UnauthorizedAccessException>());
+        Assert.That(File.Exists(path), Is.False);
+    }
+
+    [Test]
     public void FilesThatAreNoModelAreRefusedWithOneSentence()
     {
         SafetensorsWriter.Write(path, [new SafetensorsTensor("x", new Shape(1), new float[1])]);
@@ -58,5 +71,20 @@ internal sealed class NetworkFileTests
 
         SafetensorsWriter.Write(path, [], NetworkFile.Describe(SmallTask.Network("2-3")));
         Assert.That(() => NetworkFile.Load(path), Throws.InstanceOf<ModelFormatException>().With.Message.Contains("0.weight"));
+    }
+
+    /// <summary>A layer of a user's own, which files know nothing of.</summary>
+    private sealed class Foreign : Layer
+    {
+        public override LayerDescription Description => new ForeignDescription();
+
+        public override Value Forward(Value input) => input;
+
+        protected override Shape OnBuild(Shape inputShape) => inputShape;
+    }
+
+    private sealed record ForeignDescription : LayerDescription
+    {
+        public override Layer Create() => new Foreign();
     }
 }

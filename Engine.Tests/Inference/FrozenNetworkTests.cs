@@ -1,4 +1,5 @@
 using Engine.Activations;
+using Engine.Autograd;
 using Engine.Inference;
 using Engine.Layers;
 using NUnit.Framework;
@@ -8,6 +9,8 @@ namespace Engine.Tests.Inference;
 [TestFixture]
 internal sealed class FrozenNetworkTests
 {
+    private delegate void Prediction(ReadOnlySpan<float> inputs, Span<float> outputs);
+
     private static IEnumerable<Activation> Activations => ActivationCatalog.All;
 
     [TestCaseSource(nameof(Activations))]
@@ -61,6 +64,71 @@ internal sealed class FrozenNetworkTests
     }
 
     [Test]
+    public void LayersOfEveryOtherKindKeepTheirBits()
+    {
+        var network = new Network(
+            new Shape(9, 8, 3),
+            new InputNormalization(),
+            new Conv2D(6, 3, Activation.Tanh, groups: 3),
+            new LayerNorm(),
+            new Residual(new Sequential(new Conv2D(6, 3, ActivationSpelling.Parse("smartmixed")), new Conv2D(6, 3))),
+            new ActivationLayer(ActivationSpelling.Parse("prelu")),
+            new Upsample2D(2),
+            new Concatenate(new Sequential(), new Conv2D(5, 1, Activation.Relu)),
+            new AveragePool2D(2),
+            new SpatialDropout2D(0.2f),
+            new GlobalAveragePool2D(),
+            new Dense(7));
+        AssertDifference(network, 0);
+    }
+
+    [TestCase("bn", true)]
+    [TestCase("input", true)]
+    [TestCase("bn", false)]
+    public void NormalizationsDifferByRoundingAlone(string kind, bool isLinear)
+    {
+        Layer Normalization() => kind == "bn" ? new BatchNorm() : new InputNormalization();
+        Activation activation = isLinear ? Activation.Identity : Activation.Relu;
+        var network = new Network(
+            new Shape(9, 8, 3),
+            new Conv2D(20, 3, activation), Normalization(), new ActivationLayer(Activation.Tanh), new Flatten(), new Dense(30, activation), Normalization(), new Dense(7));
+        AssertDifference(network, 4e-6f);
+    }
+
+    [Test]
+    public void NoiseInEvaluationIsDrawnOnceForAll([Values("smartmixed(faithful)", "smartmixed(gumbel-hard,noise-per-row,noise-in-evaluation)")] string activation)
+    {
+        Network Create()
+        {
+            Network made = NetworkSpelling.Parse("7-64-5", ActivationSpelling.Parse(activation));
+            made.Initialize(3);
+            return made;
+        }
+
+        (Network network, Network frozenOnce) = (Create(), Create());
+        float[] inputs = Inputs(7);
+        inputs = [.. inputs, .. inputs];
+        FrozenNetwork frozen = frozenOnce.Freeze();
+        float[] first = Predict(network.Predict), second = Predict(network.Predict), later = Predict(frozenOnce.Predict);
+        float[] settled = Predict((from, to) => frozen.Predict(from, to));
+        Assert.Multiple(() =>
+        {
+            Assert.That(settled[..5], Is.EqualTo(first[..5]), "it has the network's next draw");
+            Assert.That(settled[5..], Is.EqualTo(settled[..5]), "for all rows");
+            Assert.That(Predict((from, to) => frozen.Predict(from, to)), Is.EqualTo(settled), "for good");
+            Assert.That(second, Is.Not.EqualTo(first), "the network draws anew");
+            Assert.That(later, Is.Not.EqualTo(first), "and freezing is one of its draws");
+        });
+
+        float[] Predict(Prediction predict)
+        {
+            var outputs = new float[10];
+            predict(inputs, outputs);
+            return outputs;
+        }
+    }
+
+    [Test]
     public void LaterTrainingDoesNotReachIt()
     {
         Network network = NetworkSpelling.Parse("4-8-3", Activation.Relu);
@@ -104,6 +172,28 @@ internal sealed class FrozenNetworkTests
         }
 
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+    }
+
+    /// <summary>Gives everything that is not trained values of its own, and compares what the network and its frozen form predict.</summary>
+    private static void AssertDifference(Network network, float relative)
+    {
+        var random = new Random(5);
+        network.Initialize(3);
+        foreach (Parameter parameter in network.Parameters.Where(parameter => !parameter.IsTrainable))
+        {
+            foreach (ref float value in parameter.Value)
+            {
+                value = 0.5f + random.NextSingle();
+            }
+        }
+
+        float[] inputs = Inputs(140 * network.InputShape.Count), expected = new float[140 * network.OutputShape.Count], actual = new float[expected.Length];
+        network.Predict(inputs, expected);
+        network.Freeze().Predict(inputs, actual);
+        float largest = expected.Max(MathF.Abs), difference = expected.Zip(actual, (a, b) => MathF.Abs(a - b)).Max();
+        TestContext.Out.WriteLine($"{difference} of {largest}");
+        Assert.That(difference, Is.LessThanOrEqualTo(relative * largest));
+        Assert.That(expected.Distinct().Count(), Is.GreaterThan(expected.Length / 2), "constants would agree with anything");
     }
 
     private static float[] Inputs(int count)

@@ -46,6 +46,32 @@ internal sealed class TrainerTests
     }
 
     [Test]
+    public void WhatFitRefusesIsSaid()
+    {
+        Dataset train = SmallTask.Rings(100);
+        Network network = SmallTask.Network();
+        Trainer Made() => Trainer(network, epochs: 1);
+        void Refuses<T>(Action<Trainer> change)
+            where T : Exception
+        {
+            Trainer trainer = Made();
+            change(trainer);
+            Assert.That(() => trainer.Fit(train), Throws.InstanceOf<T>());
+        }
+
+        string missing = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N"), "run");
+        Assert.That(() => Made().Fit(null!), Throws.ArgumentNullException);
+        Refuses<ArgumentOutOfRangeException>(trainer => trainer.Epochs = 0);
+        Refuses<ArgumentOutOfRangeException>(trainer => trainer.BatchSize = 0);
+        Refuses<ArgumentException>(trainer => trainer.ResumePath = string.Empty);
+        Refuses<IOException>(trainer => trainer.ResumePath = missing);
+        Refuses<UnauthorizedAccessException>(trainer => trainer.ResumePath = Path.GetTempPath());
+        byte[] untouched = SmallTask.Bits(network);
+        Refuses<IOException>(trainer => trainer.CheckpointPath = missing);
+        Assert.That(SmallTask.Bits(network), Is.Not.EqualTo(untouched), "the last step's parameters stay");
+    }
+
+    [Test]
     public void AFusedUpdateGivesTheBitsOfStoredGradients()
     {
         Dataset train = SmallTask.Rings(300);

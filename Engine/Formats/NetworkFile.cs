@@ -18,7 +18,11 @@ public static class NetworkFile
 
     /// <summary>Saves a network with its <see cref="Network.Metadata"/>. A failure leaves an older file as it was.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="path">Where to; written under a temporary name and renamed.</param>
+    /// <param name="path">Where to, in a folder that is there; written under a temporary name and renamed.</param>
+    /// <exception cref="ArgumentException">The network is missing, or the path is empty.</exception>
+    /// <exception cref="IOException">The file cannot be written: the folder is missing, or the disk is full.</exception>
+    /// <exception cref="UnauthorizedAccessException">There is no permission to write there.</exception>
+    /// <exception cref="NotSupportedException">A layer is none of the library's: files know these alone.</exception>
     public static void Save(this Network network, string path)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -27,8 +31,10 @@ public static class NetworkFile
 
     /// <summary>Loads a network.</summary>
     /// <param name="path">A file that <see cref="Save"/> wrote.</param>
+    /// <exception cref="ArgumentException">The path is empty.</exception>
     /// <exception cref="ModelFormatException">The file is no model, or damaged; the message says what is wrong.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">There is no permission to read it, or it is a folder.</exception>
     public static Network Load(string path) => Read(SafetensorsFile.Load(path), path);
 
     internal static Dictionary<string, string> Describe(Network network) =>

@@ -6,9 +6,15 @@ namespace Engine.Inference;
 
 /// <summary>
 /// A network for inference alone: immutable, with its own copy of the parameters; dropout is gone and statistics are folded.
-/// Any number of threads may predict at once, without locks and, once warm, without allocation. Its outputs equal those of
-/// the network it was made from bit for bit.
+/// Any number of threads may predict at once, without locks and, once warm, without allocation.
 /// </summary>
+/// <remarks>
+/// Its outputs equal those of <see cref="Network.Predict"/> bit for bit, but for two cases. With <see cref="BatchNorm"/>, or with
+/// <see cref="InputNormalization"/> behind a linear layer, the normalization has become factors and addends, in the layer before
+/// where that is linear, and outputs differ by rounding: by about 1e-6 of the largest value on the way. An activation with noise in
+/// evaluation (<see cref="Pools.SmartMixedOptions.NoiseInEvaluation"/>) was drawn once, when the network was frozen, for all rows and
+/// for good; the network draws anew in every pass.
+/// </remarks>
 public sealed class FrozenNetwork
 {
     private const int BatchRows = 128; // rows at a time: enough to fill the kernels, few enough to stay in L2

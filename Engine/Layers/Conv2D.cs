@@ -18,16 +18,21 @@ public sealed class Conv2D : Layer
     private ConvolutionOperation? operation;
     private PooledConvolutionOperation? pooledOperation;
 
-    /// <summary>Creates a convolution.</summary>
-    /// <param name="channels">Channels out, O.</param>
-    /// <param name="kernel">Height and width of the window.</param>
+    /// <summary>
+    /// Creates a convolution. Each number is checked here; whether they fit each other and the images is found when a
+    /// <see cref="Network"/> is made of it, by an <see cref="ArgumentException"/>: groups that do not divide both C and O, a window
+    /// larger than the padded image, padding below 0, an activation for another number of channels, samples that are no images.
+    /// </summary>
+    /// <param name="channels">Channels out, O; at least 1.</param>
+    /// <param name="kernel">Height and width of the window in taps, at least 1.</param>
     /// <param name="activation">What the channels apply; the identity if none is given.</param>
-    /// <param name="stride">Pixels between neighboring windows.</param>
-    /// <param name="padding">How zeros surround the image; same size if not given.</param>
-    /// <param name="dilation">Pixels between neighboring taps.</param>
-    /// <param name="groups">Blocks of channels that do not see each other; as many as channels in for a depthwise convolution.</param>
+    /// <param name="stride">Pixels between neighboring windows, at least 1.</param>
+    /// <param name="padding">How zeros surround the image; <see cref="Padding.Same"/> if not given, which keeps H and W at stride 1.</param>
+    /// <param name="dilation">Pixels between neighboring taps, at least 1.</param>
+    /// <param name="groups">Blocks of channels that do not see each other, at least 1; as many as channels in for a depthwise convolution.</param>
     /// <param name="bias">Whether a bias is added.</param>
     /// <param name="initializer">How the weights start; PyTorch's default if none is given. With another, the bias starts at 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The channels, the kernel, the stride, the dilation or the groups are below 1.</exception>
     public Conv2D(
         int channels,
         int kernel,
@@ -78,9 +83,11 @@ public sealed class Conv2D : Layer
     public override Activation Activation => operation?.Activation ?? activationPrototype;
 
     /// <summary>Gets the weights, <c>[kh, kw, C / groups, O]</c>.</summary>
+    /// <exception cref="InvalidOperationException">The layer is in no network yet.</exception>
     public Parameter Weight => Operation.Weight;
 
     /// <summary>Gets the bias, <c>[O]</c>, or null.</summary>
+    /// <exception cref="InvalidOperationException">The layer is in no network yet.</exception>
     public Parameter? Bias => Operation.Bias;
 
     /// <inheritdoc/>

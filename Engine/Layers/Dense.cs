@@ -16,11 +16,15 @@ public sealed class Dense : Layer
     private readonly bool hasBias;
     private DenseOperation? operation;
 
-    /// <summary>Creates a dense layer.</summary>
-    /// <param name="units">Number of neurons, O.</param>
+    /// <summary>
+    /// Creates a dense layer. Whether its inputs and its activation fit is found when a <see cref="Network"/> is made of it, by an
+    /// <see cref="ArgumentException"/>: samples without an axis, too many weights, an activation for another number of neurons.
+    /// </summary>
+    /// <param name="units">Number of neurons, O; at least 1.</param>
     /// <param name="activation">What the neurons apply; the identity if none is given.</param>
     /// <param name="bias">Whether a bias is added.</param>
     /// <param name="initializer">How the weights start; PyTorch's default, U(±1/√I), if none is given. With another, the bias starts at 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are no units.</exception>
     public Dense(int units, Activation? activation = null, bool bias = true, Initializer? initializer = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(units, 1);
@@ -38,9 +42,11 @@ public sealed class Dense : Layer
     public override Activation Activation => operation?.Activation ?? activationPrototype;
 
     /// <summary>Gets the weights, <c>[I, O]</c>.</summary>
+    /// <exception cref="InvalidOperationException">The layer is in no network yet.</exception>
     public Parameter Weight => Operation.Weight;
 
     /// <summary>Gets the bias, <c>[O]</c>, or null.</summary>
+    /// <exception cref="InvalidOperationException">The layer is in no network yet.</exception>
     public Parameter? Bias => Operation.Bias;
 
     /// <inheritdoc/>

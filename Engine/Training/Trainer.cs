@@ -29,12 +29,13 @@ public sealed class Trainer
     /// <param name="loss">What is made small.</param>
     /// <param name="optimizer">What updates the parameters; its learning rate is the schedule's base rate.</param>
     /// <param name="team">The threads to use; one if none are given.</param>
+    /// <exception cref="ArgumentNullException">The network, the loss or the optimizer is missing.</exception>
     public Trainer(Network network, Loss loss, Optimizer optimizer, WorkerTeam? team = null) => stepper = new Stepper(network, loss, optimizer, team);
 
-    /// <summary>Gets or sets the number of passes over the data.</summary>
+    /// <summary>Gets or sets the number of passes over the data, at least 1.</summary>
     public int Epochs { get; set; } = 10;
 
-    /// <summary>Gets or sets the samples in a step; an epoch's last batch may hold fewer.</summary>
+    /// <summary>Gets or sets the samples in a step, at least 1; an epoch's last batch may hold fewer.</summary>
     public int BatchSize { get; set; } = 128;
 
     /// <summary>Gets or sets the seed of shuffles, dropout and sampling.</summary>
@@ -73,8 +74,15 @@ public sealed class Trainer
     /// <param name="validation">Data to judge epochs by, or null.</param>
     /// <param name="progress">Told about ten times a second and after every epoch.</param>
     /// <param name="cancellation">Ends the run after the step in hand.</param>
-    /// <exception cref="ArgumentException">The data do not fit the network.</exception>
-    /// <exception cref="Formats.ModelFormatException">The checkpoint to resume from is of another network or run.</exception>
+    /// <exception cref="ArgumentNullException">There are no data to learn from.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="Epochs"/> or <see cref="BatchSize"/> is below 1.</exception>
+    /// <exception cref="ArgumentException">The data are empty or do not fit the network, or the path of a checkpoint is empty.</exception>
+    /// <exception cref="Formats.ModelFormatException">The checkpoint to resume from is damaged, or of another network or run.</exception>
+    /// <exception cref="IOException">
+    /// The checkpoint to resume from is missing or cannot be read, or one cannot be written: the run ends there, with the
+    /// parameters of its last step in the network and an older checkpoint as it was.
+    /// </exception>
+    /// <exception cref="UnauthorizedAccessException">There is no permission to read or write a checkpoint; the run ends as before.</exception>
     public TrainingResult Fit(Dataset train, Dataset? validation = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(train);
