@@ -114,7 +114,7 @@ public sealed class SafetensorsFile
         if (length is 0 or > SafetensorsHeader.LongestHeader)
         {
             throw new ModelFormatException(
-                $"{file} is no safetensors file: by its first 8 bytes the header takes {length} bytes, and 1 to {SafetensorsHeader.LongestHeader} are possible.");
+                $"{file}: this is no safetensors file; by its first 8 bytes the header takes {length} bytes, and 1 to {SafetensorsHeader.LongestHeader} are possible.");
         }
 
         dataLength = fileLength - LengthBytes - (long)length;
