@@ -35,12 +35,7 @@ internal static unsafe class PointProduct
         for (int panel = 0; panel < columns; panel += PanelWidth)
         {
             int panelWidth = Math.Min(PanelWidth, columns - panel);
-            float* b = weights + ((nint)panel * depth);
-            for (int column = 0; column < panelWidth; column += BlockedProduct<T>.PanelColumns)
-            {
-                int width = Math.Min(BlockedProduct<T>.PanelColumns, panelWidth - column);
-                BlockedProduct<T>.MultiplyPanel(in block, b + column, panelWidth, output + panel + column, columns, width, null, default);
-            }
+            Run(in block, weights + ((nint)panel * depth), panelWidth, output + panel, columns);
         }
     }
 
@@ -63,10 +58,18 @@ internal static unsafe class PointProduct
             Length = rows,
             Finish = GemmFinish.Open | GemmFinish.Accumulate,
         };
+        Run(in block, gradient, columns, sums, columns);
+    }
+
+    /// <summary>Multiplies by all columns of a matrix whose rows lie tight.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Run<T>(in BlockedProduct<T>.Block block, float* b, int columns, float* c, nint cRow)
+        where T : struct, ILanes<T>
+    {
         for (int column = 0; column < columns; column += BlockedProduct<T>.PanelColumns)
         {
             int width = Math.Min(BlockedProduct<T>.PanelColumns, columns - column);
-            BlockedProduct<T>.MultiplyPanel(in block, gradient + column, columns, sums + column, columns, width, null, default);
+            BlockedProduct<T>.MultiplyPanel(in block, b + column, columns, c + column, cRow, width, null, default);
         }
     }
 }

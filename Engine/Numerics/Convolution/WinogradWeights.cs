@@ -46,6 +46,11 @@ internal static unsafe class WinogradWeights
             int width = Math.Min(BlockColumns, padded - panel);
             int filled = Math.Min(BlockColumns, columns - panel);
             float* destination = prepared + ((nint)panel * rows);
+            if (filled < width)
+            {
+                new Span<float>(block, Taps * BlockLength).Clear(); // the padding, which no copy writes
+            }
+
             for (int row = 0; row < rows; row += BlockRows)
             {
                 int blockRows = Math.Min(BlockRows, rows - row);
@@ -105,11 +110,6 @@ internal static unsafe class WinogradWeights
 
     private static void Copy(float* source, nint rowStep, nint columnStep, int rows, int columns, bool transposed, float* block)
     {
-        if (columns < BlockColumns)
-        {
-            new Span<float>(block, BlockLength).Clear(); // the padding
-        }
-
         if (transposed)
         {
             for (int column = 0; column < columns; column++)
