@@ -9,7 +9,7 @@ namespace Engine.Autograd;
 internal sealed unsafe class Arena
 {
     private const int SmallestBlock = 1 << 16; // 256 KB: small networks fit one block
-    private const int Granule = AlignedBuffer.Alignment / sizeof(float);
+    private const int Granule = AlignedBuffer.AlignmentFloats;
 
     private readonly List<AlignedBuffer> blocks = [];
     private int block;

@@ -12,7 +12,8 @@ public sealed class AlignedBuffer
     /// <summary>Bytes to which the first element is aligned: one cache line, one Vector512.</summary>
     public const int Alignment = 64;
 
-    private const int PadFloats = Alignment / sizeof(float);
+    /// <summary>As many floats: a cache line of them.</summary>
+    internal const int AlignmentFloats = Alignment / sizeof(float);
 
     private readonly float[] array;
     private readonly int start;
@@ -22,7 +23,7 @@ public sealed class AlignedBuffer
     public AlignedBuffer(int length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
-        array = GC.AllocateArray<float>(length + PadFloats, pinned: true);
+        array = GC.AllocateArray<float>(length + AlignmentFloats, pinned: true);
         Length = length;
         nint address = Marshal.UnsafeAddrOfPinnedArrayElement(array, 0);
         start = (int)((-address & (Alignment - 1)) / sizeof(float));

@@ -10,7 +10,7 @@ public static class TeamMap
     private const int ElementsPerThread = 16384;
 
     // Ranges start on a cache line, so that threads never write to the same one.
-    private const int RangeUnit = AlignedBuffer.Alignment / sizeof(float);
+    private const int RangeUnit = AlignedBuffer.AlignmentFloats;
 
     /// <summary>destination[i] = f(x[i]).</summary>
     /// <typeparam name="TOperator">The function.</typeparam>

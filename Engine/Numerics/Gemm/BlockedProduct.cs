@@ -45,7 +45,7 @@ internal static unsafe class BlockedProduct<T>
 
         // With many rows, B is packed once for all of them, some columns at a time. With few, each panel is packed just before its use.
         int packedLength = GemmBlocking.RoundUp(
-            product.K * GemmBlocking.RoundUp(Math.Min(product.N, GemmBlocking.NBlock), PanelColumns), AlignedBuffer.Alignment / sizeof(float));
+            product.K * GemmBlocking.RoundUp(Math.Min(product.N, GemmBlocking.NBlock), PanelColumns), AlignedBuffer.AlignmentFloats);
         float* packed = scratch.ReserveForProducts(packedLength + WorkingLength(in product)).Pointer;
         for (int column = 0; column < product.N; column += GemmBlocking.NBlock)
         {
@@ -150,7 +150,7 @@ internal static unsafe class BlockedProduct<T>
         // which C is finished.
         bool buffers = width != sumsRow || (block.Finish & ~GemmFinish.Open) != GemmFinish.None;
         Debug.Assert(height * sumsRow <= TileKernels<T>.MostLength, "The largest tile has room.");
-        float* memory = stackalloc float[TileKernels<T>.MostLength + (AlignedBuffer.Alignment / sizeof(float))];
+        float* memory = stackalloc float[TileKernels<T>.MostLength + AlignedBuffer.AlignmentFloats];
         float* buffer = (float*)(((nuint)memory + AlignedBuffer.Alignment - 1) / AlignedBuffer.Alignment * AlignedBuffer.Alignment);
         var output = new TileOutput { Sums = buffers ? buffer : c, Row = buffers ? sumsRow : ldc, IsOpen = isOpen };
         next.Begin(tiles, block.Length);

@@ -10,7 +10,7 @@ namespace Engine.Pools.Kernels;
 internal sealed class PaddedRows
 {
     /// <summary>The columns to which rows are padded: the widest lanes.</summary>
-    public const int Padding = AlignedBuffer.Alignment / sizeof(float);
+    public const int Padding = AlignedBuffer.AlignmentFloats;
 
     private readonly AlignedBuffer buffer;
     private readonly int start;
