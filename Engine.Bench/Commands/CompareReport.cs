@@ -16,9 +16,8 @@ internal sealed record CompareReport(string Data, string Network, int Epochs, in
             double[] scores = [.. runs[i].Select(Score)];
             PairedStatistics own = PairedStatistics.Of(scores);
             PairedStatistics? difference = i == 0 ? null : PairedStatistics.Of([.. scores.Zip(runs[0], (score, first) => score - Score(first))]);
-            bool single = scores.Length == 1; // which tells nothing of how runs scatter
-            return new CompareResult(
-                contender.Name, own.Mean, single ? null : own.Deviation, difference?.Mean, single ? null : difference?.HalfWidth, single ? null : difference?.IsSignificant, runs[i]);
+            bool? isSignificant = difference is { KnownHalfWidth: not null } known ? known.IsSignificant : null;
+            return new CompareResult(contender.Name, own.Mean, own.KnownDeviation, difference?.Mean, difference?.KnownHalfWidth, isSignificant, runs[i]);
         });
         return new CompareReport(data, network, recipe.Epochs, recipe.SecondPhaseEpochs, isClassification ? "test_accuracy" : "test_loss", [.. results]);
 

@@ -48,7 +48,11 @@ internal sealed class RecipeOptions
     /// <summary>Reads what was given.</summary>
     public Recipe Read(ParseResult result) => new()
     {
-        Network = result.GetValue(network) is "" ? throw CommandException.Usage("--network is empty.") : result.GetValue(network) ?? string.Empty,
+        Network = result.GetValue(network) switch
+        {
+            "" => throw CommandException.Usage("--network is empty."),
+            var text => text ?? string.Empty,
+        },
         Epochs = result.GetValue(epochs),
         SecondPhaseEpochs = result.GetValue(second),
         Batch = result.GetValue(batch) ?? 0,

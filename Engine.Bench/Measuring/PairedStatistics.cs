@@ -17,8 +17,16 @@ public readonly record struct PairedStatistics(double Mean, double Deviation, do
     private const double NormalQuantile = 1.960;
     private const double Approach = 2.4;
 
+    /// <summary>Gets the deviation, or null for a single run, which tells nothing of how runs scatter.</summary>
+    public double? KnownDeviation => IsSingle ? null : Deviation;
+
+    /// <summary>Gets half the interval's width, or null for a single run.</summary>
+    public double? KnownHalfWidth => IsSingle ? null : HalfWidth;
+
     /// <summary>Gets whether the interval leaves zero out.</summary>
     public bool IsSignificant => Math.Abs(Mean) > HalfWidth;
+
+    private bool IsSingle => double.IsPositiveInfinity(HalfWidth);
 
     /// <summary>The statistics of a sample of differences.</summary>
     /// <exception cref="ArgumentException">The sample is empty.</exception>

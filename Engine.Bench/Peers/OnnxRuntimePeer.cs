@@ -52,6 +52,6 @@ public static class OnnxRuntimePeer
     public static string Describe(OnnxRuntimeCandidate candidate, int threads)
     {
         ArgumentNullException.ThrowIfNull(candidate);
-        return $"ONNX Runtime {candidate.Version}, {threads} thread{(threads == 1 ? "" : "s")}, all graph optimizations; predictions agree with ours";
+        return $"ONNX Runtime {candidate.Version}, {Counted.Of(threads, "thread")}, all graph optimizations; predictions agree with ours";
     }
 }

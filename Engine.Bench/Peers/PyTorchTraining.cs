@@ -41,7 +41,7 @@ internal sealed class PyTorchTraining : IDisposable
 
             process = PyTorchProcess.Start("pytorch_train.py", arguments, recipe.Threads, out string ready);
             using JsonDocument document = JsonDocument.Parse(ready);
-            Description = $"PyTorch {document.RootElement.GetProperty("version")}, {document.RootElement.GetProperty("threads")} thread{(recipe.Threads == 1 ? "" : "s")}";
+            Description = $"PyTorch {document.RootElement.GetProperty("version")}, {Counted.Of(document.RootElement.GetProperty("threads").GetInt32(), "thread")}";
         }
         catch
         {

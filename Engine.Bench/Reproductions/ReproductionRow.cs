@@ -22,13 +22,12 @@ public sealed record ReproductionRow(
     public static ReproductionRow Of(string what, string? published, IReadOnlyList<double> values, Criterion? criterion = null)
     {
         PairedStatistics statistics = PairedStatistics.Of(values);
-        bool single = values.Count == 1;
         return new ReproductionRow(
             what,
             published,
             statistics.Mean,
-            single ? null : statistics.Deviation,
-            single ? null : statistics.HalfWidth,
+            statistics.KnownDeviation,
+            statistics.KnownHalfWidth,
             values.Count,
             criterion?.Text,
             criterion?.Accepts(statistics.Mean));
