@@ -7,16 +7,15 @@ using NUnit.Framework;
 
 namespace Engine.Tests.Training;
 
-/// <summary>A thousand small networks of random shape: what fixing and freezing may change, and what not.</summary>
+/// <summary>A thousand small networks of random shape: fixing and freezing change nothing that they predict.</summary>
 [TestFixture]
 internal sealed class FixingGridTests
 {
     private const int Networks = 1000;
     private const int Batches = 10; // one test each, so that a failure names a range
-    private const int Samples = 16; // so many tell the scale
 
     [Test]
-    public void FrozenEqualsFixedInBitsAndArgmaxToRounding([Range(0, Batches - 1)] int batch)
+    public void FixingAndFreezingChangeNoBit([Range(0, Batches - 1)] int batch)
     {
         int moved = 0, scattered = 0;
         for (int seed = batch; seed < Networks; seed += Batches)
@@ -25,27 +24,16 @@ internal sealed class FixingGridTests
             Network network = Create(random);
             network.Initialize((ulong)seed);
             Randomize(network, random);
-            float[] inputs = [.. Enumerable.Range(0, Samples * network.InputShape.Count).Select(_ => (float)((random.NextDouble() * 4) - 2))];
+            float[] inputs = [.. Enumerable.Range(0, random.Next(1, 16) * network.InputShape.Count).Select(_ => (float)((random.NextDouble() * 4) - 2))];
             float[] argmax = Predict(network, inputs);
             float[][] before = Weights(network);
             network.FixActivations();
-            float scale = Scale(network, inputs);
-            inputs = inputs[..(random.Next(1, Samples) * network.InputShape.Count)];
             float[] settled = Predict(network, inputs);
             float[] frozen = new float[settled.Length];
             network.Freeze().Predict(inputs, frozen);
+            Assert.That(settled.AsSpan().SequenceEqual(argmax), $"network {seed}: fixed and exploring differ in bits");
             Assert.That(frozen.AsSpan().SequenceEqual(settled), $"network {seed}: frozen and fixed differ in bits");
-
-            // Relative to the scale of what outputs are sums of; a permuted sum has other last bits, an unpermuted one has not.
             bool isMoved = before.Zip(Weights(network)).Any(pair => !pair.First.AsSpan().SequenceEqual(pair.Second));
-            for (int i = 0; i < settled.Length; i++)
-            {
-                if (Math.Abs(settled[i] - argmax[i]) > (isMoved ? 1e-6f * scale : 0))
-                {
-                    Assert.Fail($"network {seed}, output {i}: {settled[i]:R} fixed and {argmax[i]:R} before, of sums up to {scale}");
-                }
-            }
-
             moved += isMoved ? 1 : 0;
             scattered += network.AllLayers.Any(layer => layer.Activation is FixedMixture mixture && !mixture.Choices.SequenceEqual(mixture.Choices.Order())) ? 1 : 0;
         }
@@ -94,35 +82,6 @@ internal sealed class FixingGridTests
                 logit = (float)random.NextDouble();
             }
         }
-    }
-
-    /// <summary>The largest Σ|h·w| + |b| of the last layer: what rounding is measured by where outputs nearly cancel.</summary>
-    private static float Scale(Network network, float[] inputs)
-    {
-        Value hidden = new Tape().Constant(network.InputShape.WithBatch(Samples));
-        inputs.CopyTo(hidden.Data);
-        foreach (Layer layer in network.Layers.SkipLast(1))
-        {
-            hidden = layer.Forward(hidden);
-        }
-
-        var last = (Dense)network.Layers[^1];
-        float scale = 0;
-        for (int sample = 0; sample < Samples; sample++)
-        {
-            for (int o = 0; o < last.Units; o++)
-            {
-                float sum = MathF.Abs(last.Bias!.Value[o]);
-                for (int i = 0; i < hidden.Shape.Neurons; i++)
-                {
-                    sum += MathF.Abs(hidden.Data[(sample * hidden.Shape.Neurons) + i] * last.Weight.Value[(i * last.Units) + o]);
-                }
-
-                scale = Math.Max(scale, sum);
-            }
-        }
-
-        return scale;
     }
 
     private static float[][] Weights(Network network) =>

@@ -15,6 +15,7 @@ public sealed class Conv2D : Layer
     private readonly Initializer biasInitializer;
     private readonly Activation activationPrototype;
     private readonly bool hasBias;
+    private GroupedInputs? grouped;
     private ConvolutionOperation? operation;
     private PooledConvolutionOperation? pooledOperation;
 
@@ -139,8 +140,15 @@ public sealed class Conv2D : Layer
     /// <inheritdoc/>
     internal override void ReplaceActivation(Activation bound)
     {
-        operation = new ConvolutionOperation(Operation.Geometry, Weight, Bias, bound);
+        operation = new ConvolutionOperation(Operation.Geometry, Weight, Bias, bound, grouped);
         pooledOperation = null;
+    }
+
+    /// <inheritdoc/>
+    internal override void Follow(Layer source)
+    {
+        grouped = new GroupedInputs(source);
+        ReplaceActivation(Activation);
     }
 
     /// <inheritdoc/>
@@ -156,7 +164,8 @@ public sealed class Conv2D : Layer
             geometry,
             new Parameter("weight", new Shape(Kernel, Kernel, geometry.ChannelsPerGroup, Channels)),
             hasBias ? new Parameter("bias", new Shape(Channels), decays: false) : null,
-            activationPrototype.Bind(Channels));
+            activationPrototype.Bind(Channels),
+            grouped);
         return new Shape(geometry.Rows.Output, geometry.Columns.Output, Channels);
     }
 

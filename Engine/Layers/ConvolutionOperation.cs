@@ -12,12 +12,14 @@ internal sealed class ConvolutionOperation : Operation
     private const int FewProducts = 32; // fewer for an output than it takes to bring one to memory and back: a first layer
 
     private readonly ActivationStage stage;
+    private readonly GroupedInputs? grouped;
     private readonly AlignedBuffer prepared;
     private readonly AlignedBuffer preparedBackward;
     private readonly AlignedBuffer workspace;
 
-    public ConvolutionOperation(ConvolutionShape geometry, Parameter weight, Parameter? bias, Activation activation)
+    public ConvolutionOperation(ConvolutionShape geometry, Parameter weight, Parameter? bias, Activation activation, GroupedInputs? grouped)
     {
+        this.grouped = grouped;
         Geometry = geometry;
         Weight = weight;
         Bias = bias;
@@ -66,12 +68,12 @@ internal sealed class ConvolutionOperation : Operation
     public override void Forward(in OperationForward pass)
     {
         ConvolutionShape shape = Geometry.WithBatch(pass.OutputShape[0]);
-        ReadOnlySpan<float> weights = Prepare();
+        ReadOnlySpan<float> weights = PrepareForward(in pass, out ReadOnlySpan<float> inputs);
         int parts = CountParts(in shape, pass.Output.Length);
         for (int i = 0; i < parts; i++)
         {
             ConvolutionPart part = new(in shape, ChunkRange.OfParts(in shape, i, i + 1, parts), pass.Output.Length, Recomputes(parts));
-            Convolution.Forward(in part.Shape, part.Inputs(pass.Input(0)), weights, BiasValue, stage.IsFused, stage.Destination(in pass, part.Rows), pass.Team);
+            Convolution.Forward(in part.Shape, part.Inputs(inputs), weights, BiasValue, stage.IsFused, stage.Destination(in pass, part.Rows), pass.Team);
             stage.Forward(in pass, part.Rows);
         }
     }
@@ -100,7 +102,7 @@ internal sealed class ConvolutionOperation : Operation
         int parts = CountParts(in shape, pass.Output.Length);
         bool recomputes = Recomputes(parts);
         PrepareBackward(in pass, in shape);
-        ReadOnlySpan<float> weights = recomputes ? Prepare() : [];
+        ReadOnlySpan<float> weights = recomputes ? Prepare(Weight.Value) : [];
         Span<float> dx = pass.Wants(0) ? pass.InputGradient(0) : [];
         for (int first = 0; first < parts; first += pass.Team.Count)
         {
@@ -126,11 +128,17 @@ internal sealed class ConvolutionOperation : Operation
         }
     }
 
-    /// <summary>Brings the weights into the order that the forward kernels read.</summary>
-    internal ReadOnlySpan<float> Prepare()
+    /// <summary>Gives the inputs, and the weights in the order that the forward kernels read.</summary>
+    internal ReadOnlySpan<float> PrepareForward(in OperationForward pass, out ReadOnlySpan<float> inputs)
     {
-        Convolution.Prepare(Geometry, Weight.Value, prepared.Span);
-        return prepared.Span;
+        if (grouped?.Arrange(in pass, Weight) == true)
+        {
+            inputs = grouped.Inputs;
+            return Prepare(grouped.Weights);
+        }
+
+        inputs = pass.Input(0);
+        return Prepare(Weight.Value);
     }
 
     /// <summary>Where the bias's gradient goes; empty for none.</summary>
@@ -156,6 +164,12 @@ internal sealed class ConvolutionOperation : Operation
     /// </summary>
     private bool Recomputes(int parts) =>
         parts > 1 && stage.KeepsInputAlone && Geometry.Rows.Kernel * Geometry.Columns.Kernel * Geometry.ChannelsPerGroup <= FewProducts;
+
+    private ReadOnlySpan<float> Prepare(ReadOnlySpan<float> weights)
+    {
+        Convolution.Prepare(Geometry, weights, prepared.Span);
+        return prepared.Span;
+    }
 
     private void PrepareBackward(in OperationBackward pass, in ConvolutionShape shape)
     {

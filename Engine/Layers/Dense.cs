@@ -14,6 +14,7 @@ public sealed class Dense : Layer
     private readonly Initializer biasInitializer;
     private readonly Activation activationPrototype;
     private readonly bool hasBias;
+    private GroupedInputs? grouped;
     private DenseOperation? operation;
 
     /// <summary>
@@ -87,7 +88,14 @@ public sealed class Dense : Layer
         [new FrozenDense(InputShape, OutputShape, Weight.Value, Bias is null ? [] : Bias.Value, Activation.Freeze())];
 
     /// <inheritdoc/>
-    internal override void ReplaceActivation(Activation bound) => operation = new DenseOperation(Weight, Bias, bound);
+    internal override void ReplaceActivation(Activation bound) => operation = new DenseOperation(Weight, Bias, bound, grouped);
+
+    /// <inheritdoc/>
+    internal override void Follow(Layer source)
+    {
+        grouped = new GroupedInputs(source);
+        ReplaceActivation(Activation);
+    }
 
     /// <inheritdoc/>
     protected override Shape OnBuild(Shape inputShape)
@@ -100,7 +108,8 @@ public sealed class Dense : Layer
         operation = new DenseOperation(
             new Parameter("weight", new Shape(inputShape.Neurons, Units)),
             hasBias ? new Parameter("bias", new Shape(Units), decays: false) : null,
-            activationPrototype.Bind(Units));
+            activationPrototype.Bind(Units),
+            grouped);
         Span<int> axes = stackalloc int[inputShape.Rank];
         inputShape.CopyTo(axes);
         axes[^1] = Units;

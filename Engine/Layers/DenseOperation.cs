@@ -8,9 +8,11 @@ namespace Engine.Layers;
 internal sealed class DenseOperation : Operation
 {
     private readonly ActivationStage stage;
+    private readonly GroupedInputs? grouped;
 
-    public DenseOperation(Parameter weight, Parameter? bias, Activation activation)
+    public DenseOperation(Parameter weight, Parameter? bias, Activation activation, GroupedInputs? grouped)
     {
+        this.grouped = grouped;
         Weight = weight;
         Bias = bias;
         Activation = activation;
@@ -50,9 +52,15 @@ internal sealed class DenseOperation : Operation
 
     public override void Forward(in OperationForward pass)
     {
-        ReadOnlySpan<float> bias = Bias is null ? [] : Bias.Value;
+        ReadOnlySpan<float> x = pass.Input(0), weight = Weight.Value, bias = Bias is null ? [] : Bias.Value;
+        if (grouped?.Arrange(in pass, Weight) == true)
+        {
+            x = grouped.Inputs;
+            weight = grouped.Weights;
+        }
+
         Span<float> z = stage.Destination(in pass);
-        Gemm.Multiply(pass.Input(0), Weight.Value, z, pass.OutputShape.Rows, Weight.Shape[1], Weight.Shape[0], pass.Team, bias: bias, relu: stage.IsFused);
+        Gemm.Multiply(x, weight, z, pass.OutputShape.Rows, Weight.Shape[1], Weight.Shape[0], pass.Team, bias: bias, relu: stage.IsFused);
         stage.Forward(in pass);
     }
 

@@ -39,6 +39,12 @@ public abstract class Layer
     /// <summary>Gets the weights whose rows are the incoming neurons, if their order may change; else null.</summary>
     internal virtual Parameter? RowParameter => null;
 
+    /// <summary>
+    /// Gets the layer whose weights have this layer's neurons as rows; null if there is none, or if something between the two cares
+    /// about the neurons' order.
+    /// </summary>
+    internal Layer? Consumer { get; private set; }
+
     /// <summary>Gets the bytes that it holds beside parameters, for weights in the kernels' order and for partial sums.</summary>
     internal virtual long WorkingBytes => 0;
 
@@ -87,6 +93,18 @@ public abstract class Layer
 
     /// <summary>Puts another activation, bound to this layer's neurons, in place of the present one; weights stay.</summary>
     internal virtual void ReplaceActivation(Activation bound) => throw new NotSupportedException($"{GetType().Name} has no activation to replace.");
+
+    /// <summary>Makes a layer the <see cref="Consumer"/>.</summary>
+    internal void Feed(Layer consumer)
+    {
+        Consumer = consumer;
+        consumer.Follow(this);
+    }
+
+    /// <summary>Told whose <see cref="Consumer"/> this layer is.</summary>
+    internal virtual void Follow(Layer source)
+    {
+    }
 
     /// <summary>Checks the input shape, allocates parameters and gives the output shape.</summary>
     protected abstract Shape OnBuild(Shape inputShape);

@@ -30,14 +30,14 @@ internal sealed class PooledConvolutionOperation(ConvolutionOperation convolutio
     {
         ConvolutionShape shape = convolution.Geometry.WithBatch(pass.OutputShape[0]);
         Span<byte> positions = Positions(pass.Saved, pass.Output.Length);
-        ReadOnlySpan<float> weights = convolution.Prepare();
+        ReadOnlySpan<float> weights = convolution.PrepareForward(in pass, out ReadOnlySpan<float> inputs);
         int parts = convolution.CountParts(in shape, pass.Output.Length);
         for (int i = 0; i < parts; i++)
         {
             ConvolutionPart part = new(in shape, ChunkRange.OfParts(in shape, i, i + 1, parts), pass.Output.Length, sharesRoom: false);
             Convolution.ForwardPooled(
                 in part.Shape,
-                part.Inputs(pass.Input(0)),
+                part.Inputs(inputs),
                 weights,
                 convolution.BiasValue,
                 stage.IsFused,

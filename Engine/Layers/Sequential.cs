@@ -48,6 +48,15 @@ public sealed class Sequential : Layer
             shape = layer.Build(shape);
         }
 
+        for (int i = 0; i < layers.Length; i++)
+        {
+            Layer? next = layers.Skip(i + 1).FirstOrDefault(layer => !layer.KeepsNeurons);
+            if (layers[i].ColumnParameters.Count > 0 && next?.RowParameter is not null)
+            {
+                layers[i].Feed(next);
+            }
+        }
+
         return shape;
     }
 }

@@ -11,7 +11,11 @@ namespace Engine.Training;
 /// order is absorbed by this layer's columns and the next layer's rows, in weights and optimizer state alike; where something
 /// else stands between them, neurons stay in place and the coefficient kernel serves.
 /// </summary>
-/// <remarks>A network with permuted neurons computes the same sums in another order: outputs agree to rounding.</remarks>
+/// <remarks>
+/// An exploring network predicts with its sums in the order that fixing gives them, so fixing changes no bit of its predictions, with
+/// these exceptions: a selection that predicts by mixtures, with noise or within a limit; candidates beyond <see cref="Candidates.Fast"/>,
+/// and those that fall somewhere before a fused pooling, which agree to rounding.
+/// </remarks>
 public static class ActivationFixing
 {
     /// <summary>Fixes every exploring activation of a network; others stay as they are.</summary>
@@ -56,8 +60,7 @@ public static class ActivationFixing
             {
                 FixedMixture mixture = exploring.Fix();
                 var order = GroupingPermutation.Of(mixture.Choices);
-                bool moves = !order.IsIdentity && layers[i].ColumnParameters.Count > 0;
-                if (moves && Consumer(layers, i) is { } rows)
+                if (!order.IsIdentity && layers[i].Consumer?.RowParameter is { } rows)
                 {
                     Permute(layers[i].ColumnParameters, optimizer, (values, _) => order.PermuteColumns(values));
                     Permute([rows], optimizer, (values, parameter) => order.PermuteRows(values, parameter.Shape.Neurons));
@@ -72,18 +75,6 @@ public static class ActivationFixing
         }
 
         return count;
-    }
-
-    /// <summary>The weights that take a layer's neurons as their rows, if nothing between them cares about the order.</summary>
-    private static Parameter? Consumer(IReadOnlyList<Layer> layers, int from)
-    {
-        int next = from + 1;
-        while (next < layers.Count && layers[next].KeepsNeurons)
-        {
-            next++;
-        }
-
-        return next < layers.Count ? layers[next].RowParameter : null;
     }
 
     private static void Permute(IReadOnlyList<Parameter> parameters, Optimizer? optimizer, PermuteArray permute)

@@ -21,7 +21,9 @@ public sealed class GroupingPermutation
     public static GroupingPermutation Of(IReadOnlyList<int> choices)
     {
         ArgumentNullException.ThrowIfNull(choices);
-        return new GroupingPermutation(Enumerable.Range(0, choices.Count).OrderBy(j => choices[j]).ToArray());
+        int[] order = new int[choices.Count];
+        Grouping.Order([.. choices], choices.Count == 0 ? 0 : choices.Max() + 1, order);
+        return new GroupingPermutation(order);
     }
 
     /// <summary>The permutation that undoes this one.</summary>
@@ -46,10 +48,7 @@ public sealed class GroupingPermutation
         for (; !values.IsEmpty; values = values[order.Length..])
         {
             values[..order.Length].CopyTo(row);
-            for (int place = 0; place < order.Length; place++)
-            {
-                values[place] = row[order[place]];
-            }
+            Grouping.Columns(row, order, values);
         }
     }
 
@@ -69,10 +68,7 @@ public sealed class GroupingPermutation
         for (; !values.IsEmpty; values = values[block..])
         {
             values[..block].CopyTo(rows);
-            for (int place = 0; place < order.Length; place++)
-            {
-                rows.AsSpan(order[place] * columns, columns).CopyTo(values[(place * columns)..]);
-            }
+            Grouping.Rows(rows, columns, order, values);
         }
     }
 

@@ -14,12 +14,14 @@ public sealed partial class SmartMixed
         get
         {
             PassCheck.Bound(Neurons, this);
-            logits!.Expand(values, 0);
             int[] chosen = new int[Neurons];
-            CandidateChoice.Largest(values, best, chosen);
+            Choose(chosen);
             return chosen;
         }
     }
+
+    /// <summary>Gets whether a neuron gives its <see cref="Choices">choice</see> alone outside training.</summary>
+    internal bool PredictsByChoice => IsHard && !(IsNoisy && Options.NoiseInEvaluation);
 
     /// <summary>
     /// Gives the activation in which every neuron has the function that it has chosen, with the factor of a scale correction.
@@ -29,6 +31,13 @@ public sealed partial class SmartMixed
     {
         PassCheck.Bound(Neurons, this);
         return new FixedMixture(set.Candidates, Choices, gains);
+    }
+
+    /// <summary>Writes <see cref="Choices"/>.</summary>
+    internal void Choose(Span<int> choices)
+    {
+        logits!.Expand(values, 0);
+        CandidateChoice.Largest(values, best, choices);
     }
 
     /// <summary>Gives an exploring activation whose choices are those of a fixed one.</summary>
