@@ -39,7 +39,10 @@ internal static unsafe class PointProduct
         }
     }
 
-    /// <summary><c>sums[channels, columns] += inputᵀ[channels, rows] · gradient[rows, columns]</c>.</summary>
+    /// <summary>
+    /// <c>sums[channels, columns] += inputᵀ[channels, rows] · gradient[rows, columns]</c>. The sums of all points leave L2 from about a hundred channels on, and are fetched
+    /// then.
+    /// </summary>
     /// <param name="input">Rows of <paramref name="channels"/> values.</param>
     /// <param name="inputRow">Floats from row to row.</param>
     /// <param name="channels">Values of a row.</param>
@@ -57,6 +60,7 @@ internal static unsafe class PointProduct
             Rows = channels,
             Length = rows,
             Finish = GemmFinish.Open | GemmFinish.Accumulate,
+            FetchesC = (long)WinogradTile.Points * channels * columns > GemmBlocking.ResidentLength,
         };
         Run(in block, gradient, columns, sums, columns);
     }

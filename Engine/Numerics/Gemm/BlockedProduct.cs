@@ -89,6 +89,7 @@ internal static unsafe class BlockedProduct<T>
                     Rows = Math.Min(rowBlock, product.M - row),
                     Length = length,
                     Finish = product.Finish(k == 0, k + length == product.K),
+                    FetchesC = true,
                     A = new Left
                     {
                         Start = product.A + (row * product.RowStrideA) + (k * product.ColumnStrideA),
@@ -164,7 +165,7 @@ internal static unsafe class BlockedProduct<T>
                 kernel = TileKernels<T>.Select(vectors, height);
             }
 
-            if (!isOpen)
+            if (block.FetchesC)
             {
                 Prefetch(c, ldc, height, vectors);
             }
@@ -185,7 +186,7 @@ internal static unsafe class BlockedProduct<T>
         }
     }
 
-    /// <summary>Fetches a tile of C, which is often far away after a long sum, while the sum runs. Open sums are working memory, and near.</summary>
+    /// <summary>Fetches a tile of C, which is often far away after a long sum, while the sum runs.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Prefetch(float* c, nint ldc, int rows, int vectors)
     {
@@ -267,6 +268,9 @@ internal static unsafe class BlockedProduct<T>
 
         /// <summary>What to do with the sums.</summary>
         public GemmFinish Finish;
+
+        /// <summary>Whether C is fetched while the sums run: wasted on working memory that is near.</summary>
+        public bool FetchesC;
     }
 
     /// <summary>A block of A: where it starts and its two strides.</summary>

@@ -24,6 +24,7 @@ internal static unsafe class RowProduct<T>
                 Rows = 1,
                 Length = length,
                 Finish = finish,
+                FetchesC = true,
             };
             float* b = product.B + (k * product.Ldb);
             nint panelStride = BlockedProduct<T>.PanelColumns * product.ColumnStrideB;

@@ -99,6 +99,7 @@ internal static unsafe class TransposedProduct<T>
                 Rows = columns,
                 Length = length,
                 Finish = product.Finish(k == 0, k + length == product.K),
+                FetchesC = true,
             };
             BlockedProduct<T>.MultiplyPanel(in block, right + (k * rightRow), rightRow, strip, width, rows, null, default);
         }
