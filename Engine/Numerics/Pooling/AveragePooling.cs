@@ -67,62 +67,73 @@ internal static unsafe class AveragePooling
         public float* Input;
         public float* Output;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Execute(in Work<T> work, int part, Scratch scratch)
         {
-            int length = work.Shape.Rows.Input * work.Shape.Columns.Input * work.Shape.Channels;
+            PoolingShape s = work.Shape;
+            var image = new PooledImage(in s, part);
             if (work.Backward)
             {
-                new Span<float>(work.Input + ((nint)part * length), length).Clear();
+                new Span<float>(work.Input + image.FirstInput, (int)image.InputLength).Clear();
             }
 
-            int whole = work.Shape.Channels - (work.Shape.Channels % T.Count);
-            Channels<T>(in work, part, 0, whole);
-            Channels<Lanes1>(in work, part, whole, work.Shape.Channels);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Channels<TLanes>(in Work<T> work, int image, int first, int end)
-            where TLanes : struct, ILanes<TLanes>
-        {
-            PoolingShape s = work.Shape;
-            float* x = work.Input + ((nint)image * s.Rows.Input * s.Columns.Input * s.Channels);
-            float* y = work.Output + ((nint)image * s.Rows.Output * s.Columns.Output * s.Channels);
-            for (int row = 0; row < s.Rows.Output && first < end; row++)
+            T inside = PooledImage.LanesInside<T>(s.Channels), all = T.BroadcastBits(-1);
+            nint output = image.FirstOutput;
+            for (int row = 0; row < s.Rows.Output; row++)
             {
-                for (int column = 0; column < s.Columns.Output; column++, y += s.Channels)
+                for (int column = 0; column < s.Columns.Output; column++, output += s.Channels)
                 {
                     var window = new PoolingWindow(in s, row, column);
-                    TLanes count = TLanes.Broadcast(work.CountPadding ? s.Taps : window.Count);
-                    for (int channel = first; channel < end; channel += TLanes.Count)
+                    nint last = image.LastVector<T>(in s, in window, output);
+                    int channel = 0;
+                    for (; channel < s.Channels && channel <= last; channel += T.Count)
                     {
-                        TLanes sum = TLanes.Broadcast(0);
-                        TLanes share = work.Backward ? TLanes.Load(ref y[channel], 0) / count : sum;
-                        for (int tapRow = window.FirstRow; tapRow < window.EndRow; tapRow++)
-                        {
-                            float* pixel = x + (window.Pixel(in s, tapRow, window.FirstColumn) * s.Channels) + channel;
-                            TLanes rowSum = TLanes.Broadcast(0);
-                            for (int tap = window.FirstColumn; tap < window.EndColumn; tap++, pixel += s.Columns.Dilation * s.Channels)
-                            {
-                                TLanes value = TLanes.Load(ref *pixel, 0);
-                                if (work.Backward)
-                                {
-                                    TLanes.Store(value + share, ref *pixel, 0);
-                                }
-                                else
-                                {
-                                    rowSum += value;
-                                }
-                            }
+                        Average(in work, in s, in window, image.FirstInput + channel, output + channel, channel + T.Count <= s.Channels ? all : inside);
+                    }
 
-                            sum += rowSum; // row by row, so that a large window's rounding error stays small
-                        }
-
-                        if (!work.Backward)
-                        {
-                            TLanes.Store(sum / count, ref y[channel], 0);
-                        }
+                    for (; channel < s.Channels; channel++)
+                    {
+                        AverageOne(in work, in s, in window, image.FirstInput + channel, output + channel);
                     }
                 }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private static void AverageOne(in Work<T> work, in PoolingShape s, in PoolingWindow window, nint input, nint output) =>
+            Average(in work, in s, in window, input, output, Lanes1.BroadcastBits(-1));
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Average<TLanes>(in Work<T> work, in PoolingShape s, in PoolingWindow window, nint input, nint output, TLanes spread)
+            where TLanes : struct, ILanes<TLanes>
+        {
+            float* x = work.Input + input, y = work.Output + output;
+            TLanes count = TLanes.Broadcast(work.CountPadding ? s.Taps : window.Count);
+            TLanes sum = TLanes.Broadcast(0);
+            TLanes share = work.Backward ? (TLanes.Load(ref *y, 0) / count) & spread : sum;
+            for (int tapRow = window.FirstRow; tapRow < window.EndRow; tapRow++)
+            {
+                float* pixel = x + (window.Pixel(in s, tapRow, window.FirstColumn) * s.Channels);
+                TLanes rowSum = TLanes.Broadcast(0);
+                for (int tap = window.FirstColumn; tap < window.EndColumn; tap++, pixel += s.Columns.Dilation * s.Channels)
+                {
+                    TLanes value = TLanes.Load(ref *pixel, 0);
+                    if (work.Backward)
+                    {
+                        TLanes.Store(value + share, ref *pixel, 0);
+                    }
+                    else
+                    {
+                        rowSum += value;
+                    }
+                }
+
+                sum += rowSum; // row by row, so that a large window's rounding error stays small
+            }
+
+            if (!work.Backward)
+            {
+                TLanes.Store(sum / count, ref *y, 0);
             }
         }
     }

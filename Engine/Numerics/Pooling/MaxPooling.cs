@@ -82,48 +82,59 @@ internal static unsafe class MaxPooling
         public float* Output;
         public byte* Positions;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Execute(in ForwardWork<T> work, int part, Scratch scratch)
         {
-            int whole = work.Shape.Channels - (work.Shape.Channels % T.Count);
-            Channels<T>(in work, part, 0, whole);
-            Channels<Lanes1>(in work, part, whole, work.Shape.Channels);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Channels<TLanes>(in ForwardWork<T> work, int image, int first, int end)
-            where TLanes : struct, ILanes<TLanes>
-        {
             PoolingShape s = work.Shape;
-            float* x = work.Input + ((nint)image * s.Rows.Input * s.Columns.Input * s.Channels);
-            nint output = (nint)image * s.Rows.Output * s.Columns.Output * s.Channels;
-            for (int row = 0; row < s.Rows.Output && first < end; row++)
+            var image = new PooledImage(in s, part);
+            nint output = image.FirstOutput;
+            for (int row = 0; row < s.Rows.Output; row++)
             {
                 for (int column = 0; column < s.Columns.Output; column++, output += s.Channels)
                 {
                     var window = new PoolingWindow(in s, row, column);
-                    for (int channel = first; channel < end; channel += TLanes.Count)
+                    nint last = image.LastVector<T>(in s, in window, output);
+                    int channel = 0;
+                    for (; channel < s.Channels && channel <= last; channel += T.Count)
                     {
-                        TLanes best = TLanes.Load(ref x[(window.Pixel(in s, window.FirstRow, window.FirstColumn) * s.Channels) + channel], 0);
-                        TLanes position = TLanes.BroadcastBits((window.FirstRow * s.Columns.Kernel) + window.FirstColumn);
-                        for (int tapRow = window.FirstRow; tapRow < window.EndRow; tapRow++)
-                        {
-                            float* pixel = x + (window.Pixel(in s, tapRow, window.FirstColumn) * s.Channels) + channel;
-                            for (int tap = window.FirstColumn; tap < window.EndColumn; tap++, pixel += s.Columns.Dilation * s.Channels)
-                            {
-                                TLanes value = TLanes.Load(ref *pixel, 0);
-                                TLanes wins = MaxWindow.Wins(value, best);
-                                best = TLanes.Select(wins, value, best);
-                                position = TLanes.Select(wins, TLanes.BroadcastBits((tapRow * s.Columns.Kernel) + tap), position);
-                            }
-                        }
+                        Reduce<T>(in work, in s, in window, image.FirstInput + channel, output + channel);
+                    }
 
-                        TLanes.Store(best, ref work.Output[output + channel], 0);
-                        if (work.Positions != null)
-                        {
-                            IndexLanes.Store(position, work.Positions + output + channel);
-                        }
+                    for (; channel < s.Channels; channel++)
+                    {
+                        ReduceOne(in work, in s, in window, image.FirstInput + channel, output + channel);
                     }
                 }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private static void ReduceOne(in ForwardWork<T> work, in PoolingShape s, in PoolingWindow window, nint input, nint output) =>
+            Reduce<Lanes1>(in work, in s, in window, input, output);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Reduce<TLanes>(in ForwardWork<T> work, in PoolingShape s, in PoolingWindow window, nint input, nint output)
+            where TLanes : struct, ILanes<TLanes>
+        {
+            float* x = work.Input + input;
+            TLanes best = TLanes.Load(ref x[window.Pixel(in s, window.FirstRow, window.FirstColumn) * s.Channels], 0);
+            TLanes position = TLanes.BroadcastBits((window.FirstRow * s.Columns.Kernel) + window.FirstColumn);
+            for (int tapRow = window.FirstRow; tapRow < window.EndRow; tapRow++)
+            {
+                float* pixel = x + (window.Pixel(in s, tapRow, window.FirstColumn) * s.Channels);
+                for (int tap = window.FirstColumn; tap < window.EndColumn; tap++, pixel += s.Columns.Dilation * s.Channels)
+                {
+                    TLanes value = TLanes.Load(ref *pixel, 0);
+                    TLanes wins = MaxWindow.Wins(value, best);
+                    best = TLanes.Select(wins, value, best);
+                    position = TLanes.Select(wins, TLanes.BroadcastBits((tapRow * s.Columns.Kernel) + tap), position);
+                }
+            }
+
+            TLanes.Store(best, ref work.Output[output], 0);
+            if (work.Positions != null)
+            {
+                IndexLanes.Store(position, work.Positions + output);
             }
         }
     }
@@ -136,42 +147,54 @@ internal static unsafe class MaxPooling
         public byte* Positions;
         public float* InputGradient;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Execute(in BackwardWork<T> work, int part, Scratch scratch)
         {
-            int length = work.Shape.Rows.Input * work.Shape.Columns.Input * work.Shape.Channels;
-            new Span<float>(work.InputGradient + ((nint)part * length), length).Clear();
-            int whole = work.Shape.Channels - (work.Shape.Channels % T.Count);
-            Channels<T>(in work, part, 0, whole);
-            Channels<Lanes1>(in work, part, whole, work.Shape.Channels);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Channels<TLanes>(in BackwardWork<T> work, int image, int first, int end)
-            where TLanes : struct, ILanes<TLanes>
-        {
             PoolingShape s = work.Shape;
-            float* x = work.InputGradient + ((nint)image * s.Rows.Input * s.Columns.Input * s.Channels);
-            nint output = (nint)image * s.Rows.Output * s.Columns.Output * s.Channels;
-            TLanes zero = TLanes.Broadcast(0);
-            for (int row = 0; row < s.Rows.Output && first < end; row++)
+            var image = new PooledImage(in s, part);
+            new Span<float>(work.InputGradient + image.FirstInput, (int)image.InputLength).Clear();
+            T inside = PooledImage.LanesInside<T>(s.Channels);
+            nint output = image.FirstOutput;
+            for (int row = 0; row < s.Rows.Output; row++)
             {
                 for (int column = 0; column < s.Columns.Output; column++, output += s.Channels)
                 {
                     var window = new PoolingWindow(in s, row, column);
-                    for (int channel = first; channel < end; channel += TLanes.Count)
+                    nint last = image.LastVector<T>(in s, in window, output);
+                    int channel = 0;
+                    for (; channel < s.Channels && channel <= last; channel += T.Count)
                     {
-                        TLanes gradient = TLanes.Load(ref work.OutputGradient[output + channel], 0);
-                        TLanes position = TLanes.ConvertFromBits(IndexLanes.Load<TLanes>(work.Positions + output + channel));
-                        for (int tapRow = window.FirstRow; tapRow < window.EndRow; tapRow++)
-                        {
-                            float* pixel = x + (window.Pixel(in s, tapRow, window.FirstColumn) * s.Channels) + channel;
-                            for (int tap = window.FirstColumn; tap < window.EndColumn; tap++, pixel += s.Columns.Dilation * s.Channels)
-                            {
-                                TLanes won = TLanes.Equal(position, TLanes.Broadcast((tapRow * s.Columns.Kernel) + tap));
-                                TLanes.Store(TLanes.Load(ref *pixel, 0) + TLanes.Select(won, gradient, zero), ref *pixel, 0);
-                            }
-                        }
+                        T gradient = T.Load(ref work.OutputGradient[output + channel], 0);
+                        gradient = channel + T.Count <= s.Channels ? gradient : gradient & inside;
+                        Spread(in work, in s, in window, image.FirstInput + channel, output + channel, gradient);
                     }
+
+                    for (; channel < s.Channels; channel++)
+                    {
+                        SpreadOne(in work, in s, in window, image.FirstInput + channel, output + channel);
+                    }
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private static void SpreadOne(in BackwardWork<T> work, in PoolingShape s, in PoolingWindow window, nint input, nint output) =>
+            Spread(in work, in s, in window, input, output, Lanes1.Load(ref work.OutputGradient[output], 0));
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Spread<TLanes>(in BackwardWork<T> work, in PoolingShape s, in PoolingWindow window, nint input, nint output, TLanes gradient)
+            where TLanes : struct, ILanes<TLanes>
+        {
+            float* x = work.InputGradient + input;
+            TLanes zero = TLanes.Broadcast(0);
+            TLanes position = TLanes.ConvertFromBits(IndexLanes.Load<TLanes>(work.Positions + output));
+            for (int tapRow = window.FirstRow; tapRow < window.EndRow; tapRow++)
+            {
+                float* pixel = x + (window.Pixel(in s, tapRow, window.FirstColumn) * s.Channels);
+                for (int tap = window.FirstColumn; tap < window.EndColumn; tap++, pixel += s.Columns.Dilation * s.Channels)
+                {
+                    TLanes won = TLanes.Equal(position, TLanes.Broadcast((tapRow * s.Columns.Kernel) + tap));
+                    TLanes.Store(TLanes.Load(ref *pixel, 0) + TLanes.Select(won, gradient, zero), ref *pixel, 0);
                 }
             }
         }

@@ -1,0 +1,62 @@
+using System.Runtime.CompilerServices;
+using Engine.Numerics.Lanes;
+
+namespace Engine.Numerics.Pooling;
+
+/// <summary>
+/// Where one image of a batch lies, and how far whole vectors of channels may go in it. A vector that runs past a pixel's last channel
+/// touches the next pixel's first ones: pixels are visited in order, so those are put right a moment later; only at the image's end,
+/// where another thread's image begins, must channels go one by one.
+/// </summary>
+internal readonly struct PooledImage
+{
+    private readonly nint outputEnd;
+
+    public PooledImage(in PoolingShape shape, int image)
+    {
+        InputLength = (nint)shape.Rows.Input * shape.Columns.Input * shape.Channels;
+        FirstInput = image * InputLength;
+        nint outputs = (nint)shape.Rows.Output * shape.Columns.Output * shape.Channels;
+        FirstOutput = image * outputs;
+        outputEnd = FirstOutput + outputs;
+    }
+
+    /// <summary>Gets the floats of the image before pooling.</summary>
+    public nint InputLength { get; }
+
+    /// <summary>Gets its first float.</summary>
+    public nint FirstInput { get; }
+
+    /// <summary>Gets its first float after pooling.</summary>
+    public nint FirstOutput { get; }
+
+    /// <summary>The last channel from which a vector ends inside the image, before and after pooling; no limit where channels fill whole vectors.</summary>
+    /// <param name="shape">The pooling.</param>
+    /// <param name="window">The window of a pooled pixel.</param>
+    /// <param name="output">Where the pooled pixel lies in the batch.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public nint LastVector<T>(in PoolingShape shape, in PoolingWindow window, nint output)
+        where T : struct, ILanes<T>
+    {
+        if (shape.Channels % T.Count == 0)
+        {
+            return shape.Channels;
+        }
+
+        nint lastPixel = window.Pixel(in shape, window.EndRow - 1, window.EndColumn - 1) * shape.Channels;
+        return Math.Min(InputLength - lastPixel, outputEnd - output) - T.Count;
+    }
+
+    /// <summary>All bits set in the lanes of a last vector that are still channels.</summary>
+    public static unsafe T LanesInside<T>(int channels)
+        where T : struct, ILanes<T>
+    {
+        float* lanes = stackalloc float[LaneWidth.Virtual];
+        for (int i = 0; i < T.Count; i++)
+        {
+            lanes[i] = BitConverter.Int32BitsToSingle(i < channels % T.Count ? -1 : 0);
+        }
+
+        return T.Load(ref *lanes, 0);
+    }
+}
