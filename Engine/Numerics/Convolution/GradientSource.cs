@@ -76,7 +76,10 @@ internal unsafe struct GradientSource
     {
         int whole = channels - (channels % T.Count);
         MaskRow<T>(Gradient + offset, Output + offset, count, 0, whole, channels, pixels, bias);
-        MaskRow<Lanes1>(Gradient + offset, Output + offset, count, whole, channels, channels, pixels, bias);
+        if (whole < channels)
+        {
+            MaskLastChannels<T>(Gradient + offset, Output + offset, count, whole, channels, pixels, bias);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -115,6 +118,37 @@ internal unsafe struct GradientSource
             }
 
             T.Store(T.Load(ref bias[channel], 0) + sum, ref bias[channel], 0);
+        }
+    }
+
+    /// <summary>The channels beyond the last whole vector. A vector of them runs into the next pixel, of which it writes what belongs there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void MaskLastChannels<T>(float* gradient, float* output, int count, int first, int channels, float* pixels, float* bias)
+        where T : struct, ILanes<T>
+    {
+        T sum = default;
+        nint at = first, end = (nint)count * channels;
+        for (; at + T.Count <= end; at += channels)
+        {
+            T value = T.Load(ref gradient[at], 0) & T.GreaterThan(T.Load(ref output[at], 0), default);
+            T.Store(value, ref pixels[at], 0);
+            sum += value;
+        }
+
+        float* sums = stackalloc float[LaneWidth.Virtual];
+        T.Store(sum, ref *sums, 0);
+        for (; at < end; at += channels)
+        {
+            for (int i = 0; i < channels - first; i++)
+            {
+                pixels[at + i] = output[at + i] > 0 ? gradient[at + i] : 0;
+                sums[i] += pixels[at + i];
+            }
+        }
+
+        for (int i = 0; i < channels - first; i++)
+        {
+            bias[first + i] += sums[i];
         }
     }
 
