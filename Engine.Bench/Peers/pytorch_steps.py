@@ -103,6 +103,8 @@ def activation(name, neurons):
 def build(network, name):
     """The layers that the tokens name, with the activation after every hidden dense layer or convolution."""
     tokens = network.split("-")
+    if not re.fullmatch(r"\d+(x\d+)*", tokens[0]):
+        raise SystemExit(f"error: PyTorch's side builds a network from its layers, as in 784-256-10, and knows no '{network}'")
     shape = [int(x) for x in tokens[0].split("x")]
     if len(shape) == 3:
         shape = [shape[2], shape[0], shape[1]]  # PyTorch's axes: channels first
