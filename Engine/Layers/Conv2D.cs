@@ -15,7 +15,6 @@ public sealed class Conv2D : Layer
     private readonly Initializer biasInitializer;
     private readonly Activation activationPrototype;
     private readonly bool hasBias;
-    private GroupedInputs? grouped;
     private ConvolutionOperation? operation;
     private PooledConvolutionOperation? pooledOperation;
 
@@ -140,16 +139,12 @@ public sealed class Conv2D : Layer
     /// <inheritdoc/>
     internal override void ReplaceActivation(Activation bound)
     {
-        operation = new ConvolutionOperation(Operation.Geometry, Weight, Bias, bound, grouped);
+        operation = new ConvolutionOperation(Operation.Geometry, Weight, Bias, bound) { Grouped = Operation.Grouped };
         pooledOperation = null;
     }
 
     /// <inheritdoc/>
-    internal override void Follow(Layer source)
-    {
-        grouped = new GroupedInputs(source);
-        ReplaceActivation(Activation);
-    }
+    internal override void Follow(Layer source) => Operation.Grouped = new GroupedInputs(source);
 
     /// <inheritdoc/>
     protected override Shape OnBuild(Shape inputShape)
@@ -164,8 +159,7 @@ public sealed class Conv2D : Layer
             geometry,
             new Parameter("weight", new Shape(Kernel, Kernel, geometry.ChannelsPerGroup, Channels)),
             hasBias ? new Parameter("bias", new Shape(Channels), decays: false) : null,
-            activationPrototype.Bind(Channels),
-            grouped);
+            activationPrototype.Bind(Channels));
         return new Shape(geometry.Rows.Output, geometry.Columns.Output, Channels);
     }
 

@@ -12,14 +12,12 @@ internal sealed class ConvolutionOperation : Operation
     private const int FewProducts = 32; // fewer for an output than it takes to bring one to memory and back: a first layer
 
     private readonly ActivationStage stage;
-    private readonly GroupedInputs? grouped;
     private readonly AlignedBuffer prepared;
     private readonly AlignedBuffer preparedBackward;
     private readonly AlignedBuffer workspace;
 
-    public ConvolutionOperation(ConvolutionShape geometry, Parameter weight, Parameter? bias, Activation activation, GroupedInputs? grouped)
+    public ConvolutionOperation(ConvolutionShape geometry, Parameter weight, Parameter? bias, Activation activation)
     {
-        this.grouped = grouped;
         Geometry = geometry;
         Weight = weight;
         Bias = bias;
@@ -38,6 +36,9 @@ internal sealed class ConvolutionOperation : Operation
     public Parameter? Bias { get; }
 
     public Activation Activation { get; }
+
+    /// <inheritdoc cref="DenseOperation.Grouped"/>
+    public GroupedInputs? Grouped { get; set; }
 
     public IReadOnlyList<Parameter> Parameters { get; }
 
@@ -131,10 +132,10 @@ internal sealed class ConvolutionOperation : Operation
     /// <summary>Gives the inputs, and the weights in the order that the forward kernels read.</summary>
     internal ReadOnlySpan<float> PrepareForward(in OperationForward pass, out ReadOnlySpan<float> inputs)
     {
-        if (grouped?.Arrange(in pass, Weight) == true)
+        if (Grouped?.Arrange(in pass, Weight) == true)
         {
-            inputs = grouped.Inputs;
-            return Prepare(grouped.Weights);
+            inputs = Grouped.Inputs;
+            return Prepare(Grouped.Weights);
         }
 
         inputs = pass.Input(0);

@@ -14,7 +14,6 @@ public sealed class Dense : Layer
     private readonly Initializer biasInitializer;
     private readonly Activation activationPrototype;
     private readonly bool hasBias;
-    private GroupedInputs? grouped;
     private DenseOperation? operation;
 
     /// <summary>
@@ -88,14 +87,10 @@ public sealed class Dense : Layer
         [new FrozenDense(InputShape, OutputShape, Weight.Value, Bias is null ? [] : Bias.Value, Activation.Freeze())];
 
     /// <inheritdoc/>
-    internal override void ReplaceActivation(Activation bound) => operation = new DenseOperation(Weight, Bias, bound, grouped);
+    internal override void ReplaceActivation(Activation bound) => operation = new DenseOperation(Weight, Bias, bound) { Grouped = Operation.Grouped };
 
     /// <inheritdoc/>
-    internal override void Follow(Layer source)
-    {
-        grouped = new GroupedInputs(source);
-        ReplaceActivation(Activation);
-    }
+    internal override void Follow(Layer source) => Operation.Grouped = new GroupedInputs(source);
 
     /// <inheritdoc/>
     protected override Shape OnBuild(Shape inputShape)
@@ -108,8 +103,7 @@ public sealed class Dense : Layer
         operation = new DenseOperation(
             new Parameter("weight", new Shape(inputShape.Neurons, Units)),
             hasBias ? new Parameter("bias", new Shape(Units), decays: false) : null,
-            activationPrototype.Bind(Units),
-            grouped);
+            activationPrototype.Bind(Units));
         Span<int> axes = stackalloc int[inputShape.Rank];
         inputShape.CopyTo(axes);
         axes[^1] = Units;

@@ -8,11 +8,9 @@ namespace Engine.Layers;
 internal sealed class DenseOperation : Operation
 {
     private readonly ActivationStage stage;
-    private readonly GroupedInputs? grouped;
 
-    public DenseOperation(Parameter weight, Parameter? bias, Activation activation, GroupedInputs? grouped)
+    public DenseOperation(Parameter weight, Parameter? bias, Activation activation)
     {
-        this.grouped = grouped;
         Weight = weight;
         Bias = bias;
         Activation = activation;
@@ -25,6 +23,9 @@ internal sealed class DenseOperation : Operation
     public Parameter? Bias { get; }
 
     public Activation Activation { get; }
+
+    /// <summary>Gets or sets how inputs are arranged that are exploring neurons; null if they can't be.</summary>
+    public GroupedInputs? Grouped { get; set; }
 
     public IReadOnlyList<Parameter> Parameters { get; }
 
@@ -53,10 +54,10 @@ internal sealed class DenseOperation : Operation
     public override void Forward(in OperationForward pass)
     {
         ReadOnlySpan<float> x = pass.Input(0), weight = Weight.Value, bias = Bias is null ? [] : Bias.Value;
-        if (grouped?.Arrange(in pass, Weight) == true)
+        if (Grouped?.Arrange(in pass, Weight) == true)
         {
-            x = grouped.Inputs;
-            weight = grouped.Weights;
+            x = Grouped.Inputs;
+            weight = Grouped.Weights;
         }
 
         Span<float> z = stage.Destination(in pass);

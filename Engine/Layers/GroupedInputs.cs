@@ -25,7 +25,7 @@ internal sealed class GroupedInputs(Layer source)
     /// <summary>Copies inputs <c>[B, …, C]</c> and weights <c>[…, C, O]</c>, of C exploring neurons, with the neurons grouped.</summary>
     /// <param name="pass">The pass.</param>
     /// <param name="weight">The weights.</param>
-    /// <returns>Whether that was done: in training, and when the neurons don't explore, inputs and weights stay as they are.</returns>
+    /// <returns>Whether that was done: in training, and where no neuron explores or would move, inputs and weights stay as they are.</returns>
     public bool Arrange(in OperationForward pass, Parameter weight)
     {
         if (pass.IsTraining || source.Activation is not SmartMixed { PredictsByChoice: true } exploring)
@@ -41,6 +41,11 @@ internal sealed class GroupedInputs(Layer source)
 
         exploring.Choose(choices);
         Grouping.Order(choices, exploring.Options.Candidates.Count, order);
+        if (Grouping.IsIdentity(order))
+        {
+            return false;
+        }
+
         Grouping.Columns(pass.Input(0), order, Room(ref inputs, pass.Input(0).Length));
         Grouping.Rows(weight.Value, weight.Shape.Neurons, order, Room(ref weights, weight.Count));
         return true;

@@ -52,7 +52,7 @@ internal static unsafe class Packing<T>
     {
         int full = columns / T.Count * T.Count;
         int rest = columns - full;
-        T keep = Mask(rest);
+        T keep = LaneTail.Mask<T>(rest);
 
         // A full vector read at the tail runs into the following rows, which is harmless except at the end of the matrix.
         int inside = rest == 0 ? k : k - 1 - (int)(T.Count / bRow);
@@ -91,15 +91,6 @@ internal static unsafe class Packing<T>
         }
 
         Transposition.Transpose(b, ldb, panel, width, columns, k);
-    }
-
-    /// <summary>All bits set in the first lanes, none in the others.</summary>
-    private static T Mask(int lanes)
-    {
-        Span<float> mask = stackalloc float[T.Count];
-        mask.Clear();
-        mask[..lanes].Fill(BitConverter.Int32BitsToSingle(-1));
-        return T.Load(in mask[0], 0);
     }
 
     /// <summary>Copies rows to a place where their stride suits the cache.</summary>

@@ -38,6 +38,19 @@ internal static class LaneTail
         }
     }
 
+    /// <summary>All bits set in the first <paramref name="count"/> lanes, none in the others.</summary>
+    public static T Mask<T>(int count)
+        where T : struct, ILanes<T>
+    {
+        Row row = default;
+        for (int i = 0; i < count; i++)
+        {
+            row[i] = BitConverter.Int32BitsToSingle(-1);
+        }
+
+        return T.Load(in row[0], 0);
+    }
+
     // As long as the widest lanes.
     [InlineArray(LaneWidth.Virtual)]
     private struct Row

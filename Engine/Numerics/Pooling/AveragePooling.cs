@@ -77,7 +77,7 @@ internal static unsafe class AveragePooling
                 new Span<float>(work.Input + image.FirstInput, (int)image.InputLength).Clear();
             }
 
-            T inside = PooledImage.LanesInside<T>(s.Channels), all = T.BroadcastBits(-1);
+            T inside = LaneTail.Mask<T>(s.Channels % T.Count), all = T.BroadcastBits(-1);
             nint output = image.FirstOutput;
             for (int row = 0; row < s.Rows.Output; row++)
             {

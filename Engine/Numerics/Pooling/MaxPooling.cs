@@ -153,7 +153,7 @@ internal static unsafe class MaxPooling
             PoolingShape s = work.Shape;
             var image = new PooledImage(in s, part);
             new Span<float>(work.InputGradient + image.FirstInput, (int)image.InputLength).Clear();
-            T inside = PooledImage.LanesInside<T>(s.Channels);
+            T inside = LaneTail.Mask<T>(s.Channels % T.Count);
             nint output = image.FirstOutput;
             for (int row = 0; row < s.Rows.Output; row++)
             {

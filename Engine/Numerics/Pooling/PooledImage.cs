@@ -46,17 +46,4 @@ internal readonly struct PooledImage
         nint lastPixel = window.Pixel(in shape, window.EndRow - 1, window.EndColumn - 1) * shape.Channels;
         return Math.Min(InputLength - lastPixel, outputEnd - output) - T.Count;
     }
-
-    /// <summary>All bits set in the lanes of a last vector that are still channels.</summary>
-    public static unsafe T LanesInside<T>(int channels)
-        where T : struct, ILanes<T>
-    {
-        float* lanes = stackalloc float[LaneWidth.Virtual];
-        for (int i = 0; i < T.Count; i++)
-        {
-            lanes[i] = BitConverter.Int32BitsToSingle(i < channels % T.Count ? -1 : 0);
-        }
-
-        return T.Load(ref *lanes, 0);
-    }
 }

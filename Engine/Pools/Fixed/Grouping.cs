@@ -22,6 +22,18 @@ internal static class Grouping
         }
     }
 
+    /// <summary>Whether nothing moves.</summary>
+    public static bool IsIdentity(ReadOnlySpan<int> order)
+    {
+        int place = 0;
+        while (place < order.Length && order[place] == place)
+        {
+            place++;
+        }
+
+        return place == order.Length;
+    }
+
     /// <summary>Copies values of neurons, in rows of as many as there are neurons, in an order.</summary>
     public static void Columns(ReadOnlySpan<float> from, ReadOnlySpan<int> order, Span<float> to)
     {

@@ -14,7 +14,7 @@ public sealed class GroupingPermutation
     public IReadOnlyList<int> Order => order;
 
     /// <summary>Gets whether nothing moves.</summary>
-    public bool IsIdentity => !order.Where((old, place) => old != place).Any();
+    public bool IsIdentity => Grouping.IsIdentity(order);
 
     /// <summary>Groups neurons by function.</summary>
     /// <param name="choices">The function of each neuron.</param>
