@@ -74,7 +74,9 @@ internal sealed unsafe class UniformLoopTests
             for (int column = 0; column < columns; column++)
             {
                 nuint place = (nuint)((row * Stride) + column);
-                Lanes1.Store(default(TFunction).Forward(Lanes1.Load(ref z[0], place), in values, out _), ref y[0], place);
+                Lanes1 input = Lanes1.Load(ref z[0], place);
+                TFunction.Begin(input, out Lanes1 saved, out Lanes1 begun);
+                Lanes1.Store(default(TFunction).Forward(input, saved, begun, in values), ref y[0], place);
             }
         }
 

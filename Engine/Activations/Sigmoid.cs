@@ -29,5 +29,5 @@ public readonly struct Sigmoid : IActivationFunction
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Derivative<T>(T y)
-        where T : struct, ILanes<T> => T.FusedMultiplyAdd(-y, y, y);
+        where T : struct, ILanes<T> => T.FusedNegatedMultiplyAdd(y, y, y);
 }

@@ -29,5 +29,5 @@ public readonly struct Tanh : IActivationFunction
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Derivative<T>(T y)
-        where T : struct, ILanes<T> => T.FusedMultiplyAdd(-y, y, T.Broadcast(1));
+        where T : struct, ILanes<T> => T.FusedNegatedMultiplyAdd(y, y, T.Broadcast(1));
 }

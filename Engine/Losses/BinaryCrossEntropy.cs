@@ -29,7 +29,7 @@ public sealed class BinaryCrossEntropy : ElementLoss
             T t = LaneMath.Exp(-T.Abs(prediction));
             T sigmoid = T.Select(T.LessThan(prediction, zero), t, one) / (one + t);
             slope = sigmoid - target;
-            return T.FusedMultiplyAdd(-prediction, target, T.Max(zero, prediction)) + LaneMath.Log1P(t);
+            return T.FusedNegatedMultiplyAdd(prediction, target, T.Max(zero, prediction)) + LaneMath.Log1P(t);
         }
     }
 }

@@ -27,6 +27,9 @@ public interface ILanes<T>
     /// <summary>a·b + c with one rounding.</summary>
     static abstract T FusedMultiplyAdd(T a, T b, T c);
 
+    /// <summary>c - a·b with one rounding.</summary>
+    static abstract T FusedNegatedMultiplyAdd(T a, T b, T c);
+
     /// <summary>
     /// sum += a·b with one rounding, in place: tells the just-in-time compiler to use the form of the instruction that overwrites
     /// the sum, where <see cref="FusedMultiplyAdd"/> may overwrite a factor and then copy.

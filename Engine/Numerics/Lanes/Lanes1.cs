@@ -36,6 +36,9 @@ internal readonly struct Lanes1 : ILanes<Lanes1>, IEquatable<Lanes1>
     public static Lanes1 FusedMultiplyAdd(Lanes1 a, Lanes1 b, Lanes1 c) => new(MathF.FusedMultiplyAdd(a.lane, b.lane, c.lane));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1 FusedNegatedMultiplyAdd(Lanes1 a, Lanes1 b, Lanes1 c) => new(MathF.FusedMultiplyAdd(-a.lane, b.lane, c.lane));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void MultiplyAdd(ref Lanes1 sum, Lanes1 a, Lanes1 b) => sum = FusedMultiplyAdd(a, b, sum);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Engine.Numerics.Lanes;
 
@@ -34,6 +35,12 @@ public readonly struct Lanes128 : ILanes<Lanes128>, IEquatable<Lanes128>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 FusedMultiplyAdd(Lanes128 a, Lanes128 b, Lanes128 c) =>
         new(Vector128.FusedMultiplyAdd(a.lanes, b.lanes, c.lanes));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128 FusedNegatedMultiplyAdd(Lanes128 a, Lanes128 b, Lanes128 c) => Fma.IsSupported
+        ? new(Fma.MultiplyAddNegated(a.lanes, b.lanes, c.lanes))
+        : new(Vector128.FusedMultiplyAdd(-a.lanes, b.lanes, c.lanes));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Engine.Numerics.Lanes;
 
@@ -34,6 +35,12 @@ public readonly struct Lanes256 : ILanes<Lanes256>, IEquatable<Lanes256>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 FusedMultiplyAdd(Lanes256 a, Lanes256 b, Lanes256 c) =>
         new(Vector256.FusedMultiplyAdd(a.lanes, b.lanes, c.lanes));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 FusedNegatedMultiplyAdd(Lanes256 a, Lanes256 b, Lanes256 c) => Fma.IsSupported
+        ? new(Fma.MultiplyAddNegated(a.lanes, b.lanes, c.lanes))
+        : new(Vector256.FusedMultiplyAdd(-a.lanes, b.lanes, c.lanes));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

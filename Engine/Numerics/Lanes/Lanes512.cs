@@ -39,6 +39,12 @@ public readonly struct Lanes512 : ILanes<Lanes512>, IEquatable<Lanes512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 FusedNegatedMultiplyAdd(Lanes512 a, Lanes512 b, Lanes512 c) => Avx512F.IsSupported
+        ? new(Avx512F.FusedMultiplyAddNegated(a.lanes, b.lanes, c.lanes))
+        : new(Vector512.FusedMultiplyAdd(-a.lanes, b.lanes, c.lanes));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void MultiplyAdd(ref Lanes512 sum, Lanes512 a, Lanes512 b)
     {
         ref Vector512<float> inPlace = ref Unsafe.AsRef(in sum.lanes);

@@ -73,7 +73,7 @@ internal static unsafe partial class BatchNormalization
             T inverse = T.Load(ref work.InverseDeviation[channel], 0);
             T normalized = (T.Load(ref work.Values[offset], 0) - T.Load(ref work.Mean[channel], 0)) * inverse;
             T centered = T.Load(ref work.Gradient[offset], 0) - T.Load(ref work.Beta[channel], 0);
-            return T.Load(ref work.Gamma[channel], 0) * inverse * T.FusedMultiplyAdd(-normalized, T.Load(ref work.MeanProduct[channel], 0), centered);
+            return T.Load(ref work.Gamma[channel], 0) * inverse * T.FusedNegatedMultiplyAdd(normalized, T.Load(ref work.MeanProduct[channel], 0), centered);
         }
     }
 

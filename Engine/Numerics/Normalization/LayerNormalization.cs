@@ -223,7 +223,7 @@ internal static unsafe class LayerNormalization
             for (int i = first; i < end; i += TLanes.Count)
             {
                 TLanes centered = TLanes.Load(ref dx[i], 0) - TLanes.Broadcast(mean);
-                TLanes value = TLanes.FusedMultiplyAdd(-TLanes.Load(ref normalized[i], 0), TLanes.Broadcast(meanProduct), centered);
+                TLanes value = TLanes.FusedNegatedMultiplyAdd(TLanes.Load(ref normalized[i], 0), TLanes.Broadcast(meanProduct), centered);
                 TLanes.Store(value * TLanes.Broadcast(inverse), ref dx[i], 0);
             }
         }

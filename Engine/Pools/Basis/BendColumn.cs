@@ -65,16 +65,20 @@ internal readonly struct BendColumn : IColumnFunction
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T Forward<T>(T z, in ColumnValues<T> coefficients, out T saved)
+    public static void Begin<T>(T z, out T saved, out T begun)
+        where T : struct, ILanes<T> => LaneMath.ExpNegativeMagnitude(z, out saved, out begun);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Forward<T>(T z, T saved, T begun, in ColumnValues<T> coefficients)
         where T : struct, ILanes<T>
     {
-        LaneMath.ExpNegativeMagnitude(z, out saved, out _);
         return T.Select(T.GreaterThan(z, default), coefficients.V0 * T.Min(coefficients.V8, z), coefficients.V2 * saved);
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T Backward<T>(T z, T outputGradient, T saved, in ColumnValues<T> coefficients, ref ColumnValues<T> sums)
+    public T Backward<T>(T z, T outputGradient, T saved, T begun, in ColumnValues<T> coefficients, ref ColumnValues<T> sums)
         where T : struct, ILanes<T>
     {
         T positive = T.GreaterThan(z, default), dPositive = positive & outputGradient;

@@ -123,17 +123,21 @@ internal readonly struct CurvedColumn<TTerms> : IColumnFunction
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T Forward<T>(T z, in ColumnValues<T> coefficients, out T saved)
+    public static void Begin<T>(T z, out T saved, out T begun)
+        where T : struct, ILanes<T> => LaneMath.ExpNegativeMagnitude(z, out saved, out begun);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Forward<T>(T z, T saved, T begun, in ColumnValues<T> coefficients)
         where T : struct, ILanes<T>
     {
         T positive = T.GreaterThan(z, default);
         T bounded = T.Min(coefficients.V8, T.Max(coefficients.V9, z));
         T slope = T.Select(positive, coefficients.V0, coefficients.V1);
-        LaneMath.ExpNegativeMagnitude(z, out saved, out T t);
-        T curved = TTerms.Sigmoidal ? Divided(z, positive, saved, t, in coefficients) : default;
+        T curved = TTerms.Sigmoidal ? Divided(z, positive, saved, begun, in coefficients) : default;
         if (TTerms.Softplus)
         {
-            curved = T.FusedMultiplyAdd(coefficients.V7, T.Min(coefficients.V11, T.Max(default, z)) + LaneMath.Log1POfUnit(t), curved);
+            curved = T.FusedMultiplyAdd(coefficients.V7, T.Min(coefficients.V11, T.Max(default, z)) + LaneMath.Log1POfUnit(begun), curved);
         }
 
         T y = T.FusedMultiplyAdd(coefficients.V2, T.Select(positive, default, saved), T.FusedMultiplyAdd(slope, bounded, curved));
@@ -142,7 +146,21 @@ internal readonly struct CurvedColumn<TTerms> : IColumnFunction
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T Backward<T>(T z, T outputGradient, T saved, in ColumnValues<T> coefficients, ref ColumnValues<T> sums)
+    public static T BeginBackward<T>(T saved)
+        where T : struct, ILanes<T>
+    {
+        if (!TTerms.Sigmoidal)
+        {
+            return default;
+        }
+
+        T one = T.Broadcast(1), t = one + saved;
+        return one / ((one + t) * T.FusedMultiplyAdd(t, t, one));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Backward<T>(T z, T outputGradient, T saved, T begun, in ColumnValues<T> coefficients, ref ColumnValues<T> sums)
         where T : struct, ILanes<T>
     {
         T positive = T.GreaterThan(z, default), d = outputGradient, dPositive = positive & d, dNegative = d ^ dPositive;
@@ -161,11 +179,11 @@ internal readonly struct CurvedColumn<TTerms> : IColumnFunction
             return slope;
         }
 
-        T d1 = one + t, d2 = T.FusedMultiplyAdd(t, t, one), reciprocal = one / (d1 * d2), inverse = reciprocal * d2;
-        T sigmoid = T.Select(positive, inverse, t * inverse), sigmoidSlope = T.FusedMultiplyAdd(-sigmoid, sigmoid, sigmoid);
-        T tanh = T.CopySign((saved * d1) * (reciprocal * d1), z);
+        T d1 = one + t, d2 = T.FusedMultiplyAdd(t, t, one), inverse = begun * d2;
+        T sigmoid = T.Select(positive, inverse, t * inverse), sigmoidSlope = T.FusedNegatedMultiplyAdd(sigmoid, sigmoid, sigmoid);
+        T tanh = T.CopySign((saved * d1) * (begun * d1), z);
         slope = T.FusedMultiplyAdd(coefficients.V3, sigmoidSlope, slope);
-        slope = T.FusedMultiplyAdd(coefficients.V4, T.FusedMultiplyAdd(-tanh, tanh, one), slope);
+        slope = T.FusedMultiplyAdd(coefficients.V4, T.FusedNegatedMultiplyAdd(tanh, tanh, one), slope);
         sums.V3 = T.FusedMultiplyAdd(d, sigmoid, sums.V3);
         sums.V4 = T.FusedMultiplyAdd(d, tanh, sums.V4);
         if (TTerms.Silu)

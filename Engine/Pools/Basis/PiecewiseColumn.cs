@@ -86,10 +86,9 @@ internal readonly struct PiecewiseColumn<TTerms> : IColumnFunction
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T Forward<T>(T z, in ColumnValues<T> coefficients, out T saved)
+    public T Forward<T>(T z, T saved, T begun, in ColumnValues<T> coefficients)
         where T : struct, ILanes<T>
     {
-        saved = default;
         T positive = T.GreaterThan(z, default);
         T y = TTerms.Negative
             ? T.Select(positive, coefficients.V0, coefficients.V1) * T.Min(coefficients.V8, T.Max(coefficients.V9, z))
@@ -99,7 +98,7 @@ internal readonly struct PiecewiseColumn<TTerms> : IColumnFunction
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T Backward<T>(T z, T outputGradient, T saved, in ColumnValues<T> coefficients, ref ColumnValues<T> sums)
+    public T Backward<T>(T z, T outputGradient, T saved, T begun, in ColumnValues<T> coefficients, ref ColumnValues<T> sums)
         where T : struct, ILanes<T>
     {
         T positive = T.GreaterThan(z, default), dPositive = positive & outputGradient;

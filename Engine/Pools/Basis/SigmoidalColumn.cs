@@ -55,21 +55,34 @@ internal readonly struct SigmoidalColumn<TTerm> : IColumnFunction
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T Forward<T>(T z, in ColumnValues<T> coefficients, out T saved)
+    public static void Begin<T>(T z, out T saved, out T begun)
+        where T : struct, ILanes<T> => LaneMath.ExpNegativeMagnitude(z, out saved, out begun);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Forward<T>(T z, T saved, T begun, in ColumnValues<T> coefficients)
         where T : struct, ILanes<T>
     {
-        LaneMath.ExpNegativeMagnitude(z, out saved, out T t);
-        T one = T.Broadcast(1), d1 = one + t, d2 = T.FusedMultiplyAdd(t, t, one);
-        return coefficients.V0 * TTerm.Numerator(z, saved, t, d1, d2) / (d1 * d2);
+        T one = T.Broadcast(1), d1 = one + begun, d2 = T.FusedMultiplyAdd(begun, begun, one);
+        return coefficients.V0 * TTerm.Numerator(z, saved, begun, d1, d2) / (d1 * d2);
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T Backward<T>(T z, T outputGradient, T saved, in ColumnValues<T> coefficients, ref ColumnValues<T> sums)
+    public static T BeginBackward<T>(T saved)
+        where T : struct, ILanes<T>
+    {
+        T one = T.Broadcast(1), t = one + saved;
+        return one / ((one + t) * T.FusedMultiplyAdd(t, t, one));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Backward<T>(T z, T outputGradient, T saved, T begun, in ColumnValues<T> coefficients, ref ColumnValues<T> sums)
         where T : struct, ILanes<T>
     {
         T one = T.Broadcast(1), t = one + saved, d1 = one + t, d2 = T.FusedMultiplyAdd(t, t, one);
-        T value = TTerm.Value(z, saved, t, d1, d2, one / (d1 * d2));
+        T value = TTerm.Value(z, saved, t, d1, d2, begun);
         sums.V0 = T.FusedMultiplyAdd(outputGradient, value, sums.V0);
         return coefficients.V0 * TTerm.Slope(value);
     }

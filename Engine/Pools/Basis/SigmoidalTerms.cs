@@ -44,7 +44,7 @@ internal readonly struct LogisticTerm : ISigmoidalTerm
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Slope<T>(T value)
-        where T : struct, ILanes<T> => T.FusedMultiplyAdd(-value, value, value);
+        where T : struct, ILanes<T> => T.FusedNegatedMultiplyAdd(value, value, value);
 }
 
 /// <summary>The hyperbolic tangent.</summary>
@@ -62,5 +62,5 @@ internal readonly struct TanhTerm : ISigmoidalTerm
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Slope<T>(T value)
-        where T : struct, ILanes<T> => T.FusedMultiplyAdd(-value, value, T.Broadcast(1));
+        where T : struct, ILanes<T> => T.FusedNegatedMultiplyAdd(value, value, T.Broadcast(1));
 }

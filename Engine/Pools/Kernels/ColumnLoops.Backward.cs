@@ -70,10 +70,10 @@ internal static unsafe partial class ColumnLoops<TFunction, T>
         ref float dz = ref *work.InputGradient;
         for (nuint i = first; i < end; i += neurons)
         {
-            biasA += Step(function, ref z, ref dy, ref dz, i, default, in a, ref sumsA);
-            biasB += Step(function, ref z, ref dy, ref dz, i + lanes, default, in b, ref sumsB);
-            biasC += Step(function, ref z, ref dy, ref dz, i + lanes2, default, in c, ref sumsC);
-            biasD += Step(function, ref z, ref dy, ref dz, i + lanes3, default, in d, ref sumsD);
+            biasA += Step(function, ref z, ref dy, ref dz, i, default, default, in a, ref sumsA);
+            biasB += Step(function, ref z, ref dy, ref dz, i + lanes, default, default, in b, ref sumsB);
+            biasC += Step(function, ref z, ref dy, ref dz, i + lanes2, default, default, in c, ref sumsC);
+            biasD += Step(function, ref z, ref dy, ref dz, i + lanes3, default, default, in d, ref sumsD);
         }
 
         StoreSums(in work, in tile, j, in sumsA, biasA);
@@ -97,12 +97,16 @@ internal static unsafe partial class ColumnLoops<TFunction, T>
         ref float dy = ref *work.Output;
         ref float dz = ref *work.InputGradient;
         ref float saved = ref *work.Saved;
+        nuint last = s + (tile.EndRow - tile.FirstRow - 1) * lanes2;
+        T begunA = TFunction.BeginBackward(LoadSaved(ref saved, s)), begunB = TFunction.BeginBackward(LoadSaved(ref saved, s + lanes));
         for (nuint i = first; i < end; i += neurons, s += lanes2)
         {
-            T savedA = TFunction.Saves ? T.Load(ref saved, s) : default;
-            biasA += Step(function, ref z, ref dy, ref dz, i, savedA, in a, ref sumsA);
-            T savedB = TFunction.Saves ? T.Load(ref saved, s + lanes) : default;
-            biasB += Step(function, ref z, ref dy, ref dz, i + lanes, savedB, in b, ref sumsB);
+            nuint next = Math.Min(s + lanes2, last);
+            T nextA = TFunction.BeginBackward(LoadSaved(ref saved, next));
+            biasA += Step(function, ref z, ref dy, ref dz, i, LoadSaved(ref saved, s), begunA, in a, ref sumsA);
+            T nextB = TFunction.BeginBackward(LoadSaved(ref saved, next + lanes));
+            biasB += Step(function, ref z, ref dy, ref dz, i + lanes, LoadSaved(ref saved, s + lanes), begunB, in b, ref sumsB);
+            (begunA, begunB) = (nextA, nextB);
         }
 
         StoreSums(in work, in tile, j, in sumsA, biasA);
@@ -122,7 +126,8 @@ internal static unsafe partial class ColumnLoops<TFunction, T>
         ref float dz = ref *work.InputGradient;
         for (nuint i = first; i < end; i += neurons, s += lanes)
         {
-            bias += Step(function, ref z, ref dy, ref dz, i, TFunction.Saves ? T.Load(ref *work.Saved, s) : default, in a, ref sums);
+            T saved = LoadSaved(ref *work.Saved, s);
+            bias += Step(function, ref z, ref dy, ref dz, i, saved, TFunction.BeginBackward(saved), in a, ref sums);
         }
 
         StoreSums(in work, in tile, j, in sums, bias);
@@ -143,7 +148,7 @@ internal static unsafe partial class ColumnLoops<TFunction, T>
         {
             T d = PartialLanes.Load<T>(work.Output + i, live);
             T saved = TFunction.Saves ? PartialLanes.Load<T>(work.Saved + s, live) : default;
-            T slope = function.Backward(PartialLanes.Load<T>(work.Input + i, live), d, saved, in a, ref sums);
+            T slope = function.Backward(PartialLanes.Load<T>(work.Input + i, live), d, saved, TFunction.BeginBackward(saved), in a, ref sums);
             T dz = Denormals.Multiply(slope, d);
             PartialLanes.Store(dz, work.InputGradient + i, live);
             bias += dz;
@@ -162,14 +167,18 @@ internal static unsafe partial class ColumnLoops<TFunction, T>
         ref float inputGradient,
         nuint i,
         T saved,
+        T begun,
         in ColumnValues<T> coefficients,
         ref ColumnValues<T> sums)
     {
         T d = T.Load(ref outputGradient, i);
-        T dz = Denormals.Multiply(function.Backward(T.Load(ref input, i), d, saved, in coefficients, ref sums), d);
+        T dz = Denormals.Multiply(function.Backward(T.Load(ref input, i), d, saved, begun, in coefficients, ref sums), d);
         T.Store(dz, ref inputGradient, i);
         return dz;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T LoadSaved(ref float saved, nuint s) => TFunction.Saves ? T.Load(ref saved, s) : default;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static nuint SumsIndex(in ColumnWork work, in ColumnWork.Tile tile, nuint j) =>

@@ -77,10 +77,10 @@ internal static unsafe partial class ColumnLoops<TFunction, T>
         for (nuint i = first; i < end; i += neurons)
         {
             FetchAhead(work.Output + i, 4);
-            T.Store(function.Forward(T.Load(ref z, i), in a, out _), ref y, i);
-            T.Store(function.Forward(T.Load(ref z, i + lanes), in b, out _), ref y, i + lanes);
-            T.Store(function.Forward(T.Load(ref z, i + lanes2), in c, out _), ref y, i + lanes2);
-            T.Store(function.Forward(T.Load(ref z, i + lanes3), in d, out _), ref y, i + lanes3);
+            ForwardAt(function, ref z, ref y, i, in a);
+            ForwardAt(function, ref z, ref y, i + lanes, in b);
+            ForwardAt(function, ref z, ref y, i + lanes2, in c);
+            ForwardAt(function, ref z, ref y, i + lanes3, in d);
         }
     }
 
@@ -96,6 +96,9 @@ internal static unsafe partial class ColumnLoops<TFunction, T>
         ref float z = ref *work.Input;
         ref float y = ref *work.Output;
         ref float saved = ref *work.Saved;
+        nuint last = end - neurons + j;
+        TFunction.Begin(T.Load(ref z, first), out T savedA, out T begunA);
+        TFunction.Begin(T.Load(ref z, first + lanes), out T savedB, out T begunB);
         for (nuint i = first; i < end; i += neurons, s += step)
         {
             if (!TFunction.Saves)
@@ -103,13 +106,18 @@ internal static unsafe partial class ColumnLoops<TFunction, T>
                 FetchAhead(work.Output + i, 2);
             }
 
-            T.Store(function.Forward(T.Load(ref z, i), in a, out T savedA), ref y, i);
-            T.Store(function.Forward(T.Load(ref z, i + lanes), in b, out T savedB), ref y, i + lanes);
+            nuint next = Math.Min(i + neurons, last);
+            TFunction.Begin(T.Load(ref z, next), out T nextSavedA, out T nextBegunA);
+            T.Store(function.Forward(T.Load(ref z, i), savedA, begunA, in a), ref y, i);
+            TFunction.Begin(T.Load(ref z, next + lanes), out T nextSavedB, out T nextBegunB);
+            T.Store(function.Forward(T.Load(ref z, i + lanes), savedB, begunB, in b), ref y, i + lanes);
             if (TFunction.Saves)
             {
                 T.Store(savedA, ref saved, s);
                 T.Store(savedB, ref saved, s + lanes);
             }
+
+            (savedA, begunA, savedB, begunB) = (nextSavedA, nextBegunA, nextSavedB, nextBegunB);
         }
     }
 
@@ -125,7 +133,9 @@ internal static unsafe partial class ColumnLoops<TFunction, T>
         ref float saved = ref *work.Saved;
         for (nuint i = first; i < end; i += neurons, s += step)
         {
-            T.Store(function.Forward(T.Load(ref z, i), in a, out T savedA), ref y, i);
+            T input = T.Load(ref z, i);
+            TFunction.Begin(input, out T savedA, out T begun);
+            T.Store(function.Forward(input, savedA, begun, in a), ref y, i);
             if (TFunction.Saves)
             {
                 T.Store(savedA, ref saved, s);
@@ -142,12 +152,21 @@ internal static unsafe partial class ColumnLoops<TFunction, T>
         for (nuint i = first; i < end; i += neurons, s += step)
         {
             T z = PartialLanes.Load<T>(work.Input + i, live);
-            PartialLanes.Store(function.Forward(z, in a, out T savedA), work.Output + i, live);
+            TFunction.Begin(z, out T saved, out T begun);
+            PartialLanes.Store(function.Forward(z, saved, begun, in a), work.Output + i, live);
             if (TFunction.Saves)
             {
-                PartialLanes.Store(savedA, work.Saved + s, live);
+                PartialLanes.Store(saved, work.Saved + s, live);
             }
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void ForwardAt(TFunction function, ref float z, ref float y, nuint i, in ColumnValues<T> coefficients)
+    {
+        T input = T.Load(ref z, i);
+        TFunction.Begin(input, out T saved, out T begun);
+        T.Store(function.Forward(input, saved, begun, in coefficients), ref y, i);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -63,16 +63,15 @@ internal readonly struct FunctionColumn<TFunction> : IColumnFunction
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T Forward<T>(T z, in ColumnValues<T> coefficients, out T saved)
+    public T Forward<T>(T z, T saved, T begun, in ColumnValues<T> coefficients)
         where T : struct, ILanes<T>
     {
-        saved = default;
         return coefficients.V0 * Clamp(function.Value(z));
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T Backward<T>(T z, T outputGradient, T saved, in ColumnValues<T> coefficients, ref ColumnValues<T> sums)
+    public T Backward<T>(T z, T outputGradient, T saved, T begun, in ColumnValues<T> coefficients, ref ColumnValues<T> sums)
         where T : struct, ILanes<T>
     {
         T value = function.Value(z), clamped = Clamp(value);

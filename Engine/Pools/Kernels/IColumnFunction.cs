@@ -55,11 +55,26 @@ internal interface IColumnFunction
     static abstract void StoreSums<T>(in ColumnValues<T> sums, ref float destination, nuint stride, nuint column)
         where T : struct, ILanes<T>;
 
-    /// <summary>y = f(z), and what the backward pass wants back.</summary>
-    T Forward<T>(T z, in ColumnValues<T> coefficients, out T saved)
+    /// <summary>
+    /// The part of y that needs no coefficients, and what the backward pass wants back. An exponential belongs here: the loops
+    /// begin a row before they end the one above, so that two short chains of operations run side by side, not one long one.
+    /// </summary>
+    static virtual void Begin<T>(T z, out T saved, out T begun)
+        where T : struct, ILanes<T>
+    {
+        saved = default;
+        begun = default;
+    }
+
+    /// <summary>y = f(z) from what <see cref="Begin"/> returned.</summary>
+    T Forward<T>(T z, T saved, T begun, in ColumnValues<T> coefficients)
         where T : struct, ILanes<T>;
 
-    /// <summary>dy/dz; adds dy times the derivative by each coefficient to the sums.</summary>
-    T Backward<T>(T z, T outputGradient, T saved, in ColumnValues<T> coefficients, ref ColumnValues<T> sums)
+    /// <summary>The part of the derivatives that needs no coefficients: a division belongs here.</summary>
+    static virtual T BeginBackward<T>(T saved)
+        where T : struct, ILanes<T> => default;
+
+    /// <summary>dy/dz from what <see cref="BeginBackward"/> returned; adds dy times the derivative by each coefficient to the sums.</summary>
+    T Backward<T>(T z, T outputGradient, T saved, T begun, in ColumnValues<T> coefficients, ref ColumnValues<T> sums)
         where T : struct, ILanes<T>;
 }

@@ -24,7 +24,7 @@ internal static unsafe class UniformLoop<TFunction, T>
         {
             for (int row = 0; row < shape.Rows; row++, z += stride, y += stride)
             {
-                PartialLanes.Store(function.Forward(PartialLanes.Load<T>(z, shape.Columns), in values, out _), y, shape.Columns);
+                PartialLanes.Store(Compute(function, PartialLanes.Load<T>(z, shape.Columns), in values), y, shape.Columns);
             }
 
             return;
@@ -33,13 +33,19 @@ internal static unsafe class UniformLoop<TFunction, T>
         for (int row = 0; row < shape.Rows; row++, z += stride, y += stride)
         {
             // The last lanes overlap those before. The output may lie over the input, so they are computed first.
-            T ending = function.Forward(T.Load(ref z[last], 0), in values, out _);
+            T ending = Compute(function, T.Load(ref z[last], 0), in values);
             for (nint j = 0; j < last; j += lanes)
             {
-                T.Store(function.Forward(T.Load(ref z[j], 0), in values, out _), ref y[j], 0);
+                T.Store(Compute(function, T.Load(ref z[j], 0), in values), ref y[j], 0);
             }
 
             T.Store(ending, ref y[last], 0);
         }
+    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T Compute(TFunction function, T z, in ColumnValues<T> coefficients)
+    {
+        TFunction.Begin(z, out T saved, out T begun);
+        return function.Forward(z, saved, begun, in coefficients);
     }
 }

@@ -59,21 +59,20 @@ internal readonly struct AconColumn : IColumnFunction
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T Forward<T>(T z, in ColumnValues<T> coefficients, out T saved)
+    public T Forward<T>(T z, T saved, T begun, in ColumnValues<T> coefficients)
         where T : struct, ILanes<T>
     {
-        saved = default;
         T u = coefficients.V0 * z, sigmoid = LaneMath.Sigmoid(coefficients.V2 * u);
         return T.FusedMultiplyAdd(u, sigmoid, coefficients.V1 * z);
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T Backward<T>(T z, T outputGradient, T saved, in ColumnValues<T> coefficients, ref ColumnValues<T> sums)
+    public T Backward<T>(T z, T outputGradient, T saved, T begun, in ColumnValues<T> coefficients, ref ColumnValues<T> sums)
         where T : struct, ILanes<T>
     {
         T u = coefficients.V0 * z, steep = coefficients.V2 * u, sigmoid = LaneMath.Sigmoid(steep);
-        T slope = T.FusedMultiplyAdd(-sigmoid, sigmoid, sigmoid);
+        T slope = T.FusedNegatedMultiplyAdd(sigmoid, sigmoid, sigmoid);
         T response = T.FusedMultiplyAdd(steep, slope, sigmoid); // d(u·sigmoid(βu))/du
         T moved = outputGradient * z;
         sums.V0 = T.FusedMultiplyAdd(moved, response, sums.V0);

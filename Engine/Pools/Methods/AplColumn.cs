@@ -44,10 +44,9 @@ internal readonly struct AplColumn : IColumnFunction
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T Forward<T>(T z, in ColumnValues<T> coefficients, out T saved)
+    public T Forward<T>(T z, T saved, T begun, in ColumnValues<T> coefficients)
         where T : struct, ILanes<T>
     {
-        saved = default;
         T y = T.Max(default, z);
         y = T.FusedMultiplyAdd(coefficients.V0, T.Max(default, coefficients.V5 - z), y);
         y = T.FusedMultiplyAdd(coefficients.V1, T.Max(default, coefficients.V6 - z), y);
@@ -58,7 +57,7 @@ internal readonly struct AplColumn : IColumnFunction
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T Backward<T>(T z, T outputGradient, T saved, in ColumnValues<T> coefficients, ref ColumnValues<T> sums)
+    public T Backward<T>(T z, T outputGradient, T saved, T begun, in ColumnValues<T> coefficients, ref ColumnValues<T> sums)
         where T : struct, ILanes<T>
     {
         T slope = T.GreaterThan(z, default) & T.Broadcast(1);

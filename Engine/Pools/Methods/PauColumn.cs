@@ -79,17 +79,16 @@ internal readonly struct PauColumn : IColumnFunction
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T Forward<T>(T z, in ColumnValues<T> coefficients, out T saved)
+    public T Forward<T>(T z, T saved, T begun, in ColumnValues<T> coefficients)
         where T : struct, ILanes<T>
     {
-        saved = default;
         T x = Clamp(z), a = T.Abs(x);
         return Numerator(x, in coefficients) / Denominator(a, coefficients.V6, coefficients.V7, coefficients.V8, coefficients.V9);
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T Backward<T>(T z, T outputGradient, T saved, in ColumnValues<T> coefficients, ref ColumnValues<T> sums)
+    public T Backward<T>(T z, T outputGradient, T saved, T begun, in ColumnValues<T> coefficients, ref ColumnValues<T> sums)
         where T : struct, ILanes<T>
     {
         T x = Clamp(z), a = T.Abs(x), one = T.Broadcast(1), two = T.Broadcast(2), three = T.Broadcast(3), four = T.Broadcast(4);
@@ -120,7 +119,7 @@ internal readonly struct PauColumn : IColumnFunction
         T fall = T.FusedMultiplyAdd(four * b4, a, three * b3);
         fall = T.FusedMultiplyAdd(fall, a, two * b2);
         fall = T.FlipSign(T.FusedMultiplyAdd(fall, a, b1), x);
-        return T.FusedMultiplyAdd(-value, fall, rise) * inverse;
+        return T.FusedNegatedMultiplyAdd(value, fall, rise) * inverse;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -46,21 +46,20 @@ internal readonly struct SwishColumn : IColumnFunction
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T Forward<T>(T z, in ColumnValues<T> coefficients, out T saved)
+    public T Forward<T>(T z, T saved, T begun, in ColumnValues<T> coefficients)
         where T : struct, ILanes<T>
     {
-        saved = default;
         T sigmoid = LaneMath.Sigmoid(coefficients.V0 * z);
         return T.Select(T.Equal(sigmoid, default), default, z * sigmoid);
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T Backward<T>(T z, T outputGradient, T saved, in ColumnValues<T> coefficients, ref ColumnValues<T> sums)
+    public T Backward<T>(T z, T outputGradient, T saved, T begun, in ColumnValues<T> coefficients, ref ColumnValues<T> sums)
         where T : struct, ILanes<T>
     {
         T steep = coefficients.V0 * z, sigmoid = LaneMath.Sigmoid(steep);
-        T slope = T.FusedMultiplyAdd(-sigmoid, sigmoid, sigmoid);
+        T slope = T.FusedNegatedMultiplyAdd(sigmoid, sigmoid, sigmoid);
         sums.V0 = T.FusedMultiplyAdd(outputGradient * z, z * slope, sums.V0);
         return T.FusedMultiplyAdd(steep, slope, sigmoid);
     }
