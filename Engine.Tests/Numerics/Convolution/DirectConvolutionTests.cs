@@ -99,6 +99,7 @@ internal sealed class DirectConvolutionTests
             new ConvolutionShape(11, WindowAxis.Same(13, 3), WindowAxis.Same(19, 3), 19, 37),
             new ConvolutionShape(5, new WindowAxis(20, 5, 2), new WindowAxis(20, 5, 2), 3, 32),
             new ConvolutionShape(5, WindowAxis.Same(12, 3), WindowAxis.Same(12, 3), 37, 37, 37),
+            new ConvolutionShape(3, WindowAxis.Same(29, 5), WindowAxis.Same(9, 5), 9, 7), // scattered: two panels, three blocks of rows
         })
         {
             float[] x = ConvolutionRun.Normal(s.InputLength, 1);

@@ -21,6 +21,11 @@ internal static unsafe class DirectConvolution
     /// <summary>Floats of the prepared backward weights.</summary>
     public static int BackwardPreparedLength(in ConvolutionShape shape)
     {
+        if (ScatteredGradient.Suits(in shape))
+        {
+            return ScatteredGradient.PreparedLength(in shape);
+        }
+
         int length = 0;
         for (int row = 0; row < shape.Rows.Stride; row++)
         {
@@ -36,6 +41,12 @@ internal static unsafe class DirectConvolution
     /// <summary>Packs weights for <see cref="InputGradient"/>.</summary>
     public static void PrepareBackward(in ConvolutionShape shape, float* weights, float* prepared)
     {
+        if (ScatteredGradient.Suits(in shape))
+        {
+            ScatteredGradient.Prepare(in shape, weights, prepared);
+            return;
+        }
+
         for (int row = 0; row < shape.Rows.Stride; row++)
         {
             for (int column = 0; column < shape.Columns.Stride; column++)
@@ -47,10 +58,16 @@ internal static unsafe class DirectConvolution
         }
     }
 
-    /// <summary>dL/dx from dL/dy: one correlation per residue of the strides.</summary>
+    /// <summary>dL/dx from dL/dz: scattered where channels are few, else one correlation per residue of the strides.</summary>
     public static void InputGradient<T>(in ConvolutionShape shape, float* outputGradient, float* prepared, float* inputGradient, WorkerTeam team)
         where T : struct, ILanes<T>
     {
+        if (ScatteredGradient.Suits(in shape))
+        {
+            ScatteredGradient.Run<T>(in shape, outputGradient, prepared, inputGradient, team);
+            return;
+        }
+
         for (int row = 0; row < shape.Rows.Stride; row++)
         {
             for (int column = 0; column < shape.Columns.Stride; column++)

@@ -156,7 +156,7 @@ internal static unsafe class DirectCorrelation
                         TileProduct.Row<T>(ref tile, c.Columns.Count, width);
                         if (filled < width)
                         {
-                            CopyFilled(row, width, filled, c.Columns.Count, output, pixel);
+                            PaddedStrip.TakeChannels<T>(row, width, filled, c.Columns.Count, output, pixel);
                         }
                     }
                 }
@@ -185,20 +185,6 @@ internal static unsafe class DirectCorrelation
                 tile.Input = work.InputRow(in strip, i);
                 tile.Output = work.OutputRow(in strip, i);
                 DepthwiseProduct.Row<T>(in tile);
-            }
-        }
-
-        private static void CopyFilled(float* row, int width, int filled, int pixels, float* output, nint outputStride)
-        {
-            for (int pixel = 0; pixel < pixels; pixel++)
-            {
-                for (int i = 0; i < filled; i++)
-                {
-                    output[i] = row[i];
-                }
-
-                row += width;
-                output += outputStride;
             }
         }
 

@@ -136,7 +136,7 @@ internal static unsafe class DirectWeightGradient
                     {
                         for (int i = 0; i < images; i++)
                         {
-                            PaddedStrip.PadChannels(gradient + (i * gradientImage), rows * c.Columns.Count, c.Groups, c.Outputs, gradients + (i * gradientLength));
+                            PaddedStrip.PadChannels<T>(gradient + (i * gradientImage), rows * c.Columns.Count, c.Groups, c.Outputs, gradients + (i * gradientLength));
                         }
 
                         block.Gradient = gradients;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Engine.Numerics.Lanes;
 
 namespace Engine.Numerics.Convolution;
 
@@ -46,26 +47,61 @@ internal static unsafe class PaddedStrip
     /// <param name="source">Pixels <c>[pixels, groups, channels]</c>.</param>
     /// <param name="pixels">Number of pixels.</param>
     /// <param name="groups">Groups of channels.</param>
-    /// <param name="channels">Channels of a group.</param>
+    /// <param name="channels">Channels of a group, no whole number of <see cref="PackedWeights.Granule"/>.</param>
     /// <param name="destination">Where they go, <c>[pixels, groups, padded channels]</c>.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void PadChannels(float* source, int pixels, int groups, int channels, float* destination)
+    public static void PadChannels<T>(float* source, int pixels, int groups, int channels, float* destination)
+        where T : struct, ILanes<T>
     {
-        int padded = PackedWeights.Padded(channels);
+        int padded = PackedWeights.Padded(channels), whole = channels - (channels % T.Count);
         for (nint i = 0; i < (nint)pixels * groups; i++)
         {
-            for (int c = 0; c < channels; c++)
+            for (nint c = 0; c < whole; c += T.Count)
             {
-                destination[c] = source[c];
+                T.Store(T.Load(ref source[c], 0), ref destination[c], 0);
             }
 
-            for (int c = channels; c < padded; c++)
+            if (whole < channels)
             {
-                destination[c] = 0;
+                T.Store(PartialLanes.Load<T>(source + whole, channels - whole), ref destination[whole], 0);
+            }
+
+            for (nint c = whole < channels ? whole + T.Count : whole; c < padded; c += T.Count)
+            {
+                T.Store(default, ref destination[c], 0);
             }
 
             source += channels;
             destination += padded;
+        }
+    }
+
+    /// <summary>Copies the channels of pixels that are not padded out of padded ones.</summary>
+    /// <param name="source">Pixels <c>[pixels, padded channels]</c>.</param>
+    /// <param name="padded">Floats from one pixel to the next.</param>
+    /// <param name="channels">Channels to copy, no whole number of <see cref="PackedWeights.Granule"/>.</param>
+    /// <param name="pixels">Number of pixels.</param>
+    /// <param name="destination">Where they go.</param>
+    /// <param name="stride">Floats from one pixel to the next there.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void TakeChannels<T>(float* source, int padded, int channels, int pixels, float* destination, nint stride)
+        where T : struct, ILanes<T>
+    {
+        int whole = channels - (channels % T.Count);
+        for (int pixel = 0; pixel < pixels; pixel++)
+        {
+            for (nint c = 0; c < whole; c += T.Count)
+            {
+                T.Store(T.Load(ref source[c], 0), ref destination[c], 0);
+            }
+
+            if (whole < channels)
+            {
+                PartialLanes.Store(T.Load(ref source[whole], 0), destination + whole, channels - whole);
+            }
+
+            source += padded;
+            destination += stride;
         }
     }
 }

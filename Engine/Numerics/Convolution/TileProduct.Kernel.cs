@@ -29,6 +29,24 @@ internal static unsafe partial class TileProduct
         T c9 = start, d9 = start;
         T c10 = start, d10 = start;
         T c11 = start, d11 = start;
+        nint outputStride = tile.OutputStride;
+        if (tile.Accumulates)
+        {
+            float* sum = tile.Output;
+            Read<T, TRows, TVectors>(0, ref c0, ref d0, ref sum, outputStride);
+            Read<T, TRows, TVectors>(1, ref c1, ref d1, ref sum, outputStride);
+            Read<T, TRows, TVectors>(2, ref c2, ref d2, ref sum, outputStride);
+            Read<T, TRows, TVectors>(3, ref c3, ref d3, ref sum, outputStride);
+            Read<T, TRows, TVectors>(4, ref c4, ref d4, ref sum, outputStride);
+            Read<T, TRows, TVectors>(5, ref c5, ref d5, ref sum, outputStride);
+            Read<T, TRows, TVectors>(6, ref c6, ref d6, ref sum, outputStride);
+            Read<T, TRows, TVectors>(7, ref c7, ref d7, ref sum, outputStride);
+            Read<T, TRows, TVectors>(8, ref c8, ref d8, ref sum, outputStride);
+            Read<T, TRows, TVectors>(9, ref c9, ref d9, ref sum, outputStride);
+            Read<T, TRows, TVectors>(10, ref c10, ref d10, ref sum, outputStride);
+            Read<T, TRows, TVectors>(11, ref c11, ref d11, ref sum, outputStride);
+        }
+
         nint pixel = tile.PixelStride;
         nint pixel2 = 2 * pixel;
         nint weightStride = tile.WeightStride;
@@ -177,28 +195,45 @@ internal static unsafe partial class TileProduct
             }
         }
 
-        T least = T.Broadcast(tile.Least);
+        T least = T.Broadcast(tile.Least), end = T.Broadcast(tile.Accumulates ? 0 : Denormals.SumEnd);
         T bias = T.Load(ref *tile.Bias, 0);
         T bias2 = TVectors.Count > 1 ? T.Load(ref *tile.Bias, (nuint)T.Count) : zero;
         float* y = tile.Output;
-        nint outputStride = tile.OutputStride;
-        Write<T, TRows, TVectors>(0, End(c0, bias, least), End(d0, bias2, least), ref y, outputStride);
-        Write<T, TRows, TVectors>(1, End(c1, bias, least), End(d1, bias2, least), ref y, outputStride);
-        Write<T, TRows, TVectors>(2, End(c2, bias, least), End(d2, bias2, least), ref y, outputStride);
-        Write<T, TRows, TVectors>(3, End(c3, bias, least), End(d3, bias2, least), ref y, outputStride);
-        Write<T, TRows, TVectors>(4, End(c4, bias, least), End(d4, bias2, least), ref y, outputStride);
-        Write<T, TRows, TVectors>(5, End(c5, bias, least), End(d5, bias2, least), ref y, outputStride);
-        Write<T, TRows, TVectors>(6, End(c6, bias, least), End(d6, bias2, least), ref y, outputStride);
-        Write<T, TRows, TVectors>(7, End(c7, bias, least), End(d7, bias2, least), ref y, outputStride);
-        Write<T, TRows, TVectors>(8, End(c8, bias, least), End(d8, bias2, least), ref y, outputStride);
-        Write<T, TRows, TVectors>(9, End(c9, bias, least), End(d9, bias2, least), ref y, outputStride);
-        Write<T, TRows, TVectors>(10, End(c10, bias, least), End(d10, bias2, least), ref y, outputStride);
-        Write<T, TRows, TVectors>(11, End(c11, bias, least), End(d11, bias2, least), ref y, outputStride);
+        Write<T, TRows, TVectors>(0, End(c0, end, bias, least), End(d0, end, bias2, least), ref y, outputStride);
+        Write<T, TRows, TVectors>(1, End(c1, end, bias, least), End(d1, end, bias2, least), ref y, outputStride);
+        Write<T, TRows, TVectors>(2, End(c2, end, bias, least), End(d2, end, bias2, least), ref y, outputStride);
+        Write<T, TRows, TVectors>(3, End(c3, end, bias, least), End(d3, end, bias2, least), ref y, outputStride);
+        Write<T, TRows, TVectors>(4, End(c4, end, bias, least), End(d4, end, bias2, least), ref y, outputStride);
+        Write<T, TRows, TVectors>(5, End(c5, end, bias, least), End(d5, end, bias2, least), ref y, outputStride);
+        Write<T, TRows, TVectors>(6, End(c6, end, bias, least), End(d6, end, bias2, least), ref y, outputStride);
+        Write<T, TRows, TVectors>(7, End(c7, end, bias, least), End(d7, end, bias2, least), ref y, outputStride);
+        Write<T, TRows, TVectors>(8, End(c8, end, bias, least), End(d8, end, bias2, least), ref y, outputStride);
+        Write<T, TRows, TVectors>(9, End(c9, end, bias, least), End(d9, end, bias2, least), ref y, outputStride);
+        Write<T, TRows, TVectors>(10, End(c10, end, bias, least), End(d10, end, bias2, least), ref y, outputStride);
+        Write<T, TRows, TVectors>(11, End(c11, end, bias, least), End(d11, end, bias2, least), ref y, outputStride);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T End<T>(T sum, T bias, T least)
-        where T : struct, ILanes<T> => T.Max(least, Denormals.EndSum(sum) + bias);
+    private static void Read<T, TRows, TVectors>(int row, ref T first, ref T second, ref float* sum, nint stride)
+        where T : struct, ILanes<T>
+        where TRows : struct, ITileSize
+        where TVectors : struct, ITileSize
+    {
+        if (TRows.Count > row)
+        {
+            first = T.Load(ref *sum, 0);
+            if (TVectors.Count > 1)
+            {
+                second = T.Load(ref *sum, (nuint)T.Count);
+            }
+
+            sum += stride;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T End<T>(T sum, T end, T bias, T least)
+        where T : struct, ILanes<T> => T.Max(least, sum + end - end + bias);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Write<T, TRows, TVectors>(int row, T first, T second, ref float* y, nint stride)

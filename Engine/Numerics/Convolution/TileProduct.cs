@@ -36,6 +36,9 @@ internal unsafe struct ProductTile
     /// <summary>The least output: 0 for ReLU, else negative infinity.</summary>
     public float Least;
 
+    /// <summary>Whether sums go on from what the output holds, which began with <see cref="Denormals.SumStart"/> and is not ended.</summary>
+    public bool Accumulates;
+
     public float* Output;
 
     public nint OutputStride;

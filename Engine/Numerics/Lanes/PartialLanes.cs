@@ -1,11 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
-using Engine.Numerics.Lanes;
 
-namespace Engine.Pools.Kernels;
+namespace Engine.Numerics.Lanes;
 
-/// <summary>Loads and stores of fewer lanes than a register has: the last neurons of a layer.</summary>
+/// <summary>Loads and stores of fewer lanes than a register has: the last neurons or channels of a layer.</summary>
 internal static unsafe class PartialLanes
 {
     /// <summary>Reads the first lanes; the others become 0.</summary>
