@@ -18,6 +18,7 @@ internal sealed unsafe class PoolingTests
         foreach (int channels in new[] { 1, 3, 16, 21, 64 })
         {
             yield return new PoolingShape(3, new WindowAxis(8, 2, 2), new WindowAxis(10, 2, 2), channels);
+            yield return new PoolingShape(2, new WindowAxis(7, 2, 2), new WindowAxis(9, 2, 2), channels);
             yield return new PoolingShape(2, new WindowAxis(9, 3, 2, 1, 1, 1), new WindowAxis(7, 3, 2, 1, 1, 0), channels);
             yield return new PoolingShape(2, new WindowAxis(5, 3), new WindowAxis(6, 2), channels);
             yield return new PoolingShape(1, new WindowAxis(9, 2, 3, 2), new WindowAxis(7, 3, 1, 3), channels);

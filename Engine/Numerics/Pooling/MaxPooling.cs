@@ -87,6 +87,12 @@ internal static unsafe class MaxPooling
         {
             PoolingShape s = work.Shape;
             var image = new PooledImage(in s, part);
+            if (Halving.Suits(in s))
+            {
+                Halving.Forward<T>(in s, in image, work.Input, work.Output, work.Positions);
+                return;
+            }
+
             nint output = image.FirstOutput;
             for (int row = 0; row < s.Rows.Output; row++)
             {
@@ -152,6 +158,12 @@ internal static unsafe class MaxPooling
         {
             PoolingShape s = work.Shape;
             var image = new PooledImage(in s, part);
+            if (Halving.Suits(in s))
+            {
+                Halving.Backward<T>(in s, in image, work.OutputGradient, work.Positions, work.InputGradient);
+                return;
+            }
+
             new Span<float>(work.InputGradient + image.FirstInput, (int)image.InputLength).Clear();
             T inside = LaneTail.Mask<T>(s.Channels % T.Count);
             nint output = image.FirstOutput;

@@ -36,14 +36,13 @@ internal readonly struct PooledImage
     /// <param name="output">Where the pooled pixel lies in the batch.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public nint LastVector<T>(in PoolingShape shape, in PoolingWindow window, nint output)
-        where T : struct, ILanes<T>
-    {
-        if (shape.Channels % T.Count == 0)
-        {
-            return shape.Channels;
-        }
+        where T : struct, ILanes<T> =>
+        LastVector<T>(in shape, FirstInput + (window.Pixel(in shape, window.EndRow - 1, window.EndColumn - 1) * shape.Channels), output);
 
-        nint lastPixel = window.Pixel(in shape, window.EndRow - 1, window.EndColumn - 1) * shape.Channels;
-        return Math.Min(InputLength - lastPixel, outputEnd - output) - T.Count;
-    }
+    /// <summary>The same with the window's last pixel given by where it lies in the batch.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public nint LastVector<T>(in PoolingShape shape, nint lastPixel, nint output)
+        where T : struct, ILanes<T> => shape.Channels % T.Count == 0
+            ? shape.Channels
+            : Math.Min(FirstInput + InputLength - lastPixel, outputEnd - output) - T.Count;
 }
