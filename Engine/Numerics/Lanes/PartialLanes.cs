@@ -27,6 +27,12 @@ internal static unsafe class PartialLanes
             return Unsafe.BitCast<Vector256<float>, T>(Avx.MaskLoad(source, mask));
         }
 
+        if (typeof(T) == typeof(Lanes128))
+        {
+            Vector128<float> value = live >= 2 ? Vector128.CreateScalar(Unsafe.ReadUnaligned<double>(source)).AsSingle() : default;
+            return Unsafe.BitCast<Vector128<float>, T>(live % 2 == 0 ? value : value.WithElement(live - 1, source[live - 1]));
+        }
+
         float* lanes = stackalloc float[Lanes512.Count];
         for (int i = 0; i < T.Count; i++)
         {
@@ -56,6 +62,22 @@ internal static unsafe class PartialLanes
         {
             var mask = Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(live)).AsSingle();
             Avx.MaskStore(destination, mask, Unsafe.BitCast<T, Vector256<float>>(value));
+            return;
+        }
+
+        if (typeof(T) == typeof(Lanes128))
+        {
+            Vector128<float> vector = Unsafe.BitCast<T, Vector128<float>>(value);
+            if (live >= 2)
+            {
+                Unsafe.WriteUnaligned(destination, vector.AsDouble().ToScalar());
+            }
+
+            if (live % 2 != 0)
+            {
+                destination[live - 1] = vector.GetElement(live - 1);
+            }
+
             return;
         }
 
