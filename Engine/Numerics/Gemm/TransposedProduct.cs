@@ -101,7 +101,13 @@ internal static unsafe class TransposedProduct<T>
                 Finish = product.Finish(k == 0, k + length == product.K),
                 FetchesC = true,
             };
-            BlockedProduct<T>.MultiplyPanel(in block, right + (k * rightRow), rightRow, strip, width, rows, null, default);
+            Lookahead next = k > 0 ? default : NextRows(in product, column + columns, columns);
+            BlockedProduct<T>.MultiplyPanel(in block, right + (k * rightRow), rightRow, strip, width, rows, null, next);
         }
     }
+
+    /// <summary>The next rows of a stored B that lies dense: they come straight from where large weights live, beyond L2.</summary>
+    private static Lookahead NextRows(in GemmArguments product, int row, int rows) => product.TransposeB && product.Ldb == product.K
+        ? Lookahead.Run(product.B + (row * product.Ldb), Math.Min(rows, product.N - row) * product.Ldb)
+        : default;
 }
