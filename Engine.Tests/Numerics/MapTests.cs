@@ -100,6 +100,10 @@ public class MapTests
         Map.Apply(default(Blend), x, y, expected);
         team.Apply(default(Blend), x, y, actual.Span);
         Assert.That(actual.Span.SequenceEqual(expected));
+        float[] z = Random(x.Length, 9);
+        Map.Apply(default(Fuse), x, y, z, expected);
+        team.Apply(default(Fuse), x, y, z, actual.Span);
+        Assert.That(actual.Span.SequenceEqual(expected));
         actual.AssertIntact();
     }
 

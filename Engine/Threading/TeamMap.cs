@@ -64,6 +64,35 @@ public static class TeamMap
         }
     }
 
+    /// <summary>destination[i] = f(x[i], y[i], z[i]).</summary>
+    /// <typeparam name="TOperator">The function.</typeparam>
+    /// <param name="team">The threads.</param>
+    /// <param name="function">The function with its constants.</param>
+    /// <param name="x">The first inputs.</param>
+    /// <param name="y">The second inputs, as many.</param>
+    /// <param name="z">The third inputs, as many.</param>
+    /// <param name="destination">As long as <paramref name="x"/>; may start where an input starts, must not overlap one otherwise.</param>
+    /// <exception cref="ArgumentException">Lengths differ, or the destination overlaps an input other than from its start.</exception>
+    public static unsafe void Apply<TOperator>(this WorkerTeam team, TOperator function, ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> z, Span<float> destination)
+        where TOperator : unmanaged, ITernaryOperator
+    {
+        ArgumentNullException.ThrowIfNull(team);
+        Map.Check(x, destination, nameof(x));
+        Map.Check(y, destination, nameof(y));
+        Map.Check(z, destination, nameof(z));
+        int parts = Parts(team, x.Length);
+        if (parts == 1)
+        {
+            Map.Apply(function, x, y, z, destination);
+            return;
+        }
+
+        fixed (float* first = x, second = y, third = z, target = destination)
+        {
+            team.Run(new TernaryWork<TOperator>(function, first, second, third, target, x.Length, parts), parts);
+        }
+    }
+
     /// <summary>Into how many ranges a span is divided.</summary>
     internal static int Parts(WorkerTeam team, int length) => Math.Clamp(length / ElementsPerThread, 1, team.Count);
 
@@ -112,6 +141,31 @@ public static class TeamMap
                 work.function,
                 new ReadOnlySpan<float>(work.x + start, count),
                 new ReadOnlySpan<float>(work.y + start, count),
+                new Span<float>(work.destination + start, count));
+        }
+    }
+
+    private readonly unsafe struct TernaryWork<TOperator>(TOperator function, float* x, float* y, float* z, float* destination, int length, int parts)
+        : IWork<TernaryWork<TOperator>>
+        where TOperator : unmanaged, ITernaryOperator
+    {
+        private readonly TOperator function = function;
+        private readonly float* x = x;
+        private readonly float* y = y;
+        private readonly float* z = z;
+        private readonly float* destination = destination;
+        private readonly int length = length;
+        private readonly int parts = parts;
+
+        public static void Execute(in TernaryWork<TOperator> work, int part, Scratch scratch)
+        {
+            int start = Start(part, work.parts, work.length);
+            int count = Start(part + 1, work.parts, work.length) - start;
+            Map.Apply(
+                work.function,
+                new ReadOnlySpan<float>(work.x + start, count),
+                new ReadOnlySpan<float>(work.y + start, count),
+                new ReadOnlySpan<float>(work.z + start, count),
                 new Span<float>(work.destination + start, count));
         }
     }

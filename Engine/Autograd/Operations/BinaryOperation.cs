@@ -1,5 +1,6 @@
 using Engine.Numerics;
 using Engine.Numerics.Lanes;
+using Engine.Threading;
 
 namespace Engine.Autograd.Operations;
 
@@ -32,7 +33,7 @@ internal sealed class BinaryOperation<TRule> : Operation
             b = pass.Saved;
         }
 
-        Map.Apply(default(ForwardFunction), a, b, pass.Output);
+        pass.Team.Apply(default(ForwardFunction), a, b, pass.Output);
     }
 
     public override void Backward(in OperationBackward pass)
@@ -51,16 +52,16 @@ internal sealed class BinaryOperation<TRule> : Operation
     }
 
     private static void BackwardTo<TFunction>(in OperationBackward pass, ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> gradient)
-        where TFunction : struct, ITernaryOperator
+        where TFunction : unmanaged, ITernaryOperator
     {
         if (gradient.Length == a.Length)
         {
-            Map.Apply(default(TFunction), a, b, pass.OutputGradient, gradient);
+            pass.Team.Apply(default(TFunction), a, b, pass.OutputGradient, gradient);
             return;
         }
 
         Span<float> expanded = pass.Temporary(a.Length);
-        Map.Apply(default(TFunction), a, b, pass.OutputGradient, expanded);
+        pass.Team.Apply(default(TFunction), a, b, pass.OutputGradient, expanded);
         Broadcast.Collapse(expanded, gradient);
     }
 

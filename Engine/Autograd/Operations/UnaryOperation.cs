@@ -1,5 +1,6 @@
 using Engine.Numerics;
 using Engine.Numerics.Lanes;
+using Engine.Threading;
 
 namespace Engine.Autograd.Operations;
 
@@ -14,13 +15,13 @@ internal sealed class UnaryOperation<TRule> : Operation
     public override Shape OutputShape(ReadOnlySpan<Shape> inputs) => inputs[0];
 
     public override void Forward(in OperationForward pass) =>
-        Map.Apply(new ForwardFunction(pass.Attribute), pass.Input(0), pass.Output);
+        pass.Team.Apply(new ForwardFunction(pass.Attribute), pass.Input(0), pass.Output);
 
     public override void Backward(in OperationBackward pass)
     {
         if (pass.Wants(0))
         {
-            Map.Apply(new BackwardFunction(pass.Attribute), pass.Input(0), pass.Output, pass.OutputGradient, pass.InputGradient(0));
+            pass.Team.Apply(new BackwardFunction(pass.Attribute), pass.Input(0), pass.Output, pass.OutputGradient, pass.InputGradient(0));
         }
     }
 
