@@ -31,6 +31,7 @@ internal static unsafe class PointProduct
             Rows = rows,
             Length = depth,
             Finish = GemmFinish.Open,
+            IsNearC = true,
         };
         for (int panel = 0; panel < columns; panel += PanelWidth)
         {
@@ -60,7 +61,7 @@ internal static unsafe class PointProduct
             Rows = channels,
             Length = rows,
             Finish = GemmFinish.Open | GemmFinish.Accumulate,
-            FetchesC = (long)WinogradTile.Points * channels * columns > GemmBlocking.ResidentLength,
+            IsNearC = (long)WinogradTile.Points * channels * columns <= GemmBlocking.ResidentLength,
         };
         Run(in block, gradient, columns, sums, columns);
     }

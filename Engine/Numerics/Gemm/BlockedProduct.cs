@@ -89,7 +89,6 @@ internal static unsafe class BlockedProduct<T>
                     Rows = Math.Min(rowBlock, product.M - row),
                     Length = length,
                     Finish = product.Finish(k == 0, k + length == product.K),
-                    FetchesC = true,
                     A = new Left
                     {
                         Start = product.A + (row * product.RowStrideA) + (k * product.ColumnStrideA),
@@ -165,7 +164,7 @@ internal static unsafe class BlockedProduct<T>
                 kernel = TileKernels<T>.Select(vectors, height);
             }
 
-            if (block.FetchesC)
+            if (!block.IsNearC)
             {
                 Prefetch(c, ldc, height, vectors);
             }
@@ -269,8 +268,8 @@ internal static unsafe class BlockedProduct<T>
         /// <summary>What to do with the sums.</summary>
         public GemmFinish Finish;
 
-        /// <summary>Whether C is fetched while the sums run: wasted on working memory that is near.</summary>
-        public bool FetchesC;
+        /// <summary>Whether C is working memory that is in cache anyway; else it is fetched while the sums run.</summary>
+        public bool IsNearC;
     }
 
     /// <summary>A block of A: where it starts and its two strides.</summary>

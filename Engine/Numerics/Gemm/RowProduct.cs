@@ -24,7 +24,6 @@ internal static unsafe class RowProduct<T>
                 Rows = 1,
                 Length = length,
                 Finish = finish,
-                FetchesC = true,
             };
             float* b = product.B + (k * product.Ldb);
             nint panelStride = BlockedProduct<T>.PanelColumns * product.ColumnStrideB;

@@ -99,7 +99,6 @@ internal static unsafe class TransposedProduct<T>
                 Rows = columns,
                 Length = length,
                 Finish = product.Finish(k == 0, k + length == product.K),
-                FetchesC = true,
             };
             Lookahead next = k > 0 ? default : NextRows(in product, column + columns, columns);
             BlockedProduct<T>.MultiplyPanel(in block, right + (k * rightRow), rightRow, strip, width, rows, null, next);
