@@ -22,6 +22,8 @@ internal static class LayerCatalog
         new("residual", () => new Residual(new Sequential(new Dense(5, Activation.Tanh)), new Dense(5)), Rows, (x, p, s) =>
             Add(Map(LayerTwin.Dense(x, p[0], p[1], s.Neurons), Math.Tanh), LayerTwin.Dense(x, p[2], p[3], s.Neurons))),
         new("residual identity", () => new Residual(new ActivationLayer(Activation.Tanh)), Rows, (x, _, _) => Add(Map(x, Math.Tanh), x)),
+        new("residual relu", () => new Sequential(new Residual(new Dense(5, Activation.Tanh), new Dense(5)), new ActivationLayer(Activation.Relu)), Rows, (x, p, s) =>
+            Map(Add(Map(LayerTwin.Dense(x, p[0], p[1], s.Neurons), Math.Tanh), LayerTwin.Dense(x, p[2], p[3], s.Neurons)), v => Math.Max(v, 0))),
         new("concatenate", () => new Concatenate(new Sequential(), new Dense(3), new Dense(2, Activation.Tanh)), Rows, Joined),
         Convolution("convolution 3x3 same", 4, 3, 1, Padding.Same, 1),
         Convolution("convolution 3x3 valid", 3, 3, 1, Padding.Valid, 1),

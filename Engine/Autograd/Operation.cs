@@ -25,6 +25,9 @@ public abstract class Operation
     /// <summary>Gets whether backward is done with the saved floats before it writes its first input's gradient, which may then take their place.</summary>
     internal virtual bool ReadsSavedFirst => false;
 
+    /// <summary>Gets whether backward may write its first input's gradient over the output's, as long as both have one shape.</summary>
+    internal virtual bool WritesOverGradient => false;
+
     /// <summary>Writes the whole output.</summary>
     /// <param name="pass">Where to read and write.</param>
     public abstract void Forward(in OperationForward pass);

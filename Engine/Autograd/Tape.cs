@@ -1,5 +1,7 @@
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
+using Engine.Numerics;
+using Engine.Numerics.Lanes;
 using Engine.Threading;
 
 namespace Engine.Autograd;
@@ -263,7 +265,7 @@ public sealed unsafe class Tape
         Deliver(ref input, node.Gradient);
     }
 
-    /// <summary>The first gradient of a node is written in place; later ones go to temporary memory and are added.</summary>
+    /// <summary>The first gradient of a node is written in place, if it may be over what is read for the last time; later ones go to temporary memory and are added.</summary>
     private float* PrepareTarget(ref Node input, in Node node, int index)
     {
         if (!input.RequiresGradient)
@@ -271,17 +273,28 @@ public sealed unsafe class Tape
             return null;
         }
 
-        if (input.Parameter is null && !input.HasGradient && input.Gradient == null)
+        if (input.Parameter is not null || input.HasGradient || input.Gradient != null)
         {
-            bool reuses = ReusesSaved && index == 0 && node.SavedCount >= input.Shape.Count && node.Operation!.ReadsSavedFirst;
-            input.Gradient = reuses ? node.Saved : arena.Take(input.Shape.Count);
-            return input.Gradient;
+            return arena.Take(input.Shape.Count);
         }
 
-        return arena.Take(input.Shape.Count);
+        if (index == 0 && node.Operation!.WritesOverGradient && node.Shape == input.Shape)
+        {
+            input.Gradient = node.Gradient;
+        }
+        else if (index == 0 && ReusesSaved && node.SavedCount >= input.Shape.Count && node.Operation!.ReadsSavedFirst)
+        {
+            input.Gradient = node.Saved;
+        }
+        else
+        {
+            input.Gradient = arena.Take(input.Shape.Count);
+        }
+
+        return input.Gradient;
     }
 
-    private static void Deliver(ref Node input, float* written)
+    private void Deliver(ref Node input, float* written)
     {
         if (!input.RequiresGradient)
         {
@@ -302,11 +315,11 @@ public sealed unsafe class Tape
         input.HasGradient = true;
     }
 
-    private static void AddOrCopy(ReadOnlySpan<float> source, Span<float> destination, bool accumulate)
+    private void AddOrCopy(ReadOnlySpan<float> source, Span<float> destination, bool accumulate)
     {
         if (accumulate)
         {
-            TensorPrimitives.Add(destination, source, destination);
+            Team.Apply(default(SumOperator), destination, source, destination);
         }
         else
         {
@@ -331,6 +344,12 @@ public sealed unsafe class Tape
         {
             throw new ArgumentException("The value belongs to another tape or to a pass that was reset.");
         }
+    }
+
+    private readonly struct SumOperator : IBinaryOperator
+    {
+        public T Invoke<T>(T x, T y)
+            where T : struct, ILanes<T> => x + y;
     }
 
     [InlineArray(Autograd.Node.MaxInputs)]

@@ -12,6 +12,8 @@ internal sealed class ActivationOperation(Activation activation) : Operation
 
     public override string Name => activation.Name;
 
+    internal override bool WritesOverGradient => true;
+
     public override Shape OutputShape(ReadOnlySpan<Shape> inputs) => inputs[0];
 
     public override int SavedCount(ReadOnlySpan<Shape> inputs, Shape output) => activation.SavedPerElement * output.Count;

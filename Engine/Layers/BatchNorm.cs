@@ -6,7 +6,7 @@ namespace Engine.Layers;
 /// Batch normalization over the last axis (Ioffe and Szegedy 2015): y = γ·(x − mean)/√(variance + ε) + β, with the batch's
 /// statistics in training and running ones outside. A frozen network has it folded into the layer before.
 /// </summary>
-public sealed class BatchNorm : Layer
+public sealed class BatchNorm : Layer, IReluFusion
 {
     private BatchNormOperation? operation;
 
@@ -43,6 +43,9 @@ public sealed class BatchNorm : Layer
 
     /// <inheritdoc/>
     public override Value Forward(Value input) => input.Tape.Apply(operation!, [input]);
+
+    /// <inheritdoc/>
+    Value IReluFusion.ForwardRelu(Value input) => input.Tape.Apply(operation!, [input], BatchNormOperation.WithRelu);
 
     /// <inheritdoc/>
     public override void Initialize(ulong seed, uint stream)

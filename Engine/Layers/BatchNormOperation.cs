@@ -6,6 +6,9 @@ namespace Engine.Layers;
 /// <summary>Batch normalization with its running statistics; keeps each channel's mean and inverse deviation.</summary>
 internal sealed class BatchNormOperation : Operation
 {
+    /// <summary>The number that is recorded where a ReLU follows in the same pass.</summary>
+    public const float WithRelu = 1;
+
     private readonly int channels;
     private readonly float momentum;
     private readonly float[] sums;
@@ -37,6 +40,8 @@ internal sealed class BatchNormOperation : Operation
 
     public override bool HasParameters => true;
 
+    internal override bool WritesOverGradient => true;
+
     public override Shape OutputShape(ReadOnlySpan<Shape> inputs) => inputs[0].Neurons == channels
         ? inputs[0]
         : throw new ArgumentException($"BatchNorm for {channels} channels got a batch of {inputs[0]}.");
@@ -62,7 +67,7 @@ internal sealed class BatchNormOperation : Operation
             BatchNormalization.InverseDeviation(RunningVariance.Value, Epsilon, inverse);
         }
 
-        BatchNormalization.Forward(rows, pass.Input(0), mean, inverse, Gamma.Value, Beta.Value, pass.Output, pass.Team);
+        BatchNormalization.Forward(rows, pass.Input(0), mean, inverse, Gamma.Value, Beta.Value, pass.Attribute == WithRelu, pass.Output, pass.Team);
     }
 
     public override void Backward(in OperationBackward pass)
@@ -81,6 +86,8 @@ internal sealed class BatchNormOperation : Operation
             pass.Saved[..channels],
             pass.Saved.Slice(channels, channels),
             Gamma.Value,
+            Beta.Value,
+            pass.Attribute == WithRelu,
             pass.Wants(0) ? pass.InputGradient(0) : [],
             gammaGradient,
             betaGradient,

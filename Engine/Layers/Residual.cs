@@ -3,7 +3,7 @@ using Engine.Autograd;
 namespace Engine.Layers;
 
 /// <summary>y = body(x) + shortcut(x), the shortcut being the identity if none is given (He et al. 2016).</summary>
-public sealed class Residual : Layer
+public sealed class Residual : Layer, IReluFusion
 {
     private readonly Layer body;
     private readonly Layer? shortcut;
@@ -25,7 +25,10 @@ public sealed class Residual : Layer
     public override LayerDescription Description => new ResidualDescription(body.Description, shortcut?.Description);
 
     /// <inheritdoc/>
-    public override Value Forward(Value input) => body.Forward(input) + (shortcut?.Forward(input) ?? input);
+    public override Value Forward(Value input) => Sum(input, withRelu: false);
+
+    /// <inheritdoc/>
+    Value IReluFusion.ForwardRelu(Value input) => Sum(input, withRelu: true);
 
     /// <inheritdoc/>
     public override IReadOnlyList<FrozenLayer> Freeze() => [new FrozenResidual(InputShape, OutputShape, body.Freeze(), shortcut?.Freeze() ?? [])];
@@ -39,4 +42,6 @@ public sealed class Residual : Layer
             ? output
             : throw new ArgumentException($"The body of a residual block gives {output} and its shortcut {direct}; they are added and must agree.");
     }
+    private Value Sum(Value input, bool withRelu) =>
+        input.Tape.Apply(ResidualOperation.Instance, [body.Forward(input), shortcut?.Forward(input) ?? input], withRelu ? ResidualOperation.WithRelu : 0);
 }

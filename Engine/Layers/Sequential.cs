@@ -27,6 +27,11 @@ public sealed class Sequential : Layer
                 value = convolution.ForwardPooled(value);
                 i++;
             }
+            else if (layers[i] is IReluFusion fusion && i + 1 < layers.Length && layers[i + 1] is ActivationLayer { Activation.IsRelu: true })
+            {
+                value = fusion.ForwardRelu(value);
+                i++;
+            }
             else
             {
                 value = layers[i].Forward(value);

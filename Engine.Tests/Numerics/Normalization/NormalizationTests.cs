@@ -13,25 +13,28 @@ internal sealed unsafe class NormalizationTests
     private const float Epsilon = 1e-5f;
     private const double Tolerance = 1e-5; // values of order 1, sums of at most 300
 
-    [TestCase(1, 3)]
-    [TestCase(7, 1)]
-    [TestCase(9, 17)]
-    [TestCase(30, 16)]
-    public void Batch_normalization_and_its_gradients_match_double_precision(int rows, int channels)
+    [TestCase(1, 3, false)]
+    [TestCase(7, 1, false)]
+    [TestCase(9, 17, false)]
+    [TestCase(30, 16, false)]
+    [TestCase(7, 5, true)]
+    [TestCase(9, 17, true)]
+    [TestCase(30, 40, true)]
+    public void Batch_normalization_and_its_gradients_match_double_precision(int rows, int channels, bool relu)
     {
-        Case c = new(rows, channels, layer: false);
+        Case c = new(rows, channels, layer: false, relu);
         float[] mean = new float[channels], variance = new float[channels], inverse = new float[channels], y = new float[rows * channels];
         var team = new WorkerTeam(2);
         float[] workspace = Workspace(BatchNormalization.WorkspaceLength(channels));
         BatchNormalization.Statistics(rows, c.X, mean, variance, workspace, team);
         BatchNormalization.InverseDeviation(variance, Epsilon, inverse);
-        BatchNormalization.Forward(rows, c.X, mean, inverse, c.Gamma, c.Beta, y, team);
+        BatchNormalization.Forward(rows, c.X, mean, inverse, c.Gamma, c.Beta, relu, y, team);
         Assert.That(y, Is.EqualTo(c.Y).AsCollection.Within(Tolerance));
 
         float[] dx = new float[rows * channels], dGamma = [.. Enumerable.Repeat(2f, channels)], dBeta = [.. Enumerable.Repeat(3f, channels)];
-        BatchNormalization.Backward(rows, c.X, c.Dy, mean, inverse, c.Gamma, dx, dGamma, dBeta, true, workspace, team);
+        BatchNormalization.Backward(rows, c.X, c.Dy, mean, inverse, c.Gamma, c.Beta, relu, dx, dGamma, dBeta, true, workspace, team);
         c.Check(dx, [.. dGamma.Select(v => v - 2)], [.. dBeta.Select(v => v - 3)], inverse.Max());
-        BatchNormalization.Backward(rows, c.X, c.Dy, mean, inverse, c.Gamma, c.Dy, dGamma, dBeta, false, workspace, team);
+        BatchNormalization.Backward(rows, c.X, c.Dy, mean, inverse, c.Gamma, c.Beta, relu, c.Dy, dGamma, dBeta, false, workspace, team);
         ConvolutionRun.AssertSameBits(c.Dy, dx, "in place");
     }
 
@@ -62,7 +65,7 @@ internal sealed unsafe class NormalizationTests
         BatchNormalization.Statistics(rows, x, mean, variance, workspace, new WorkerTeam());
         fixed (float* p = x, m = mean2, v = variance2, sums = workspace)
         {
-            BatchNormalization.Statistics<Lanes128>(rows, channels, p, m, v, sums, new WorkerTeam(3));
+            ChannelStatistics.Run<Lanes128>(rows, channels, p, m, v, sums, new WorkerTeam(3));
         }
 
         ConvolutionRun.AssertSameBits(mean2, mean, "mean");
@@ -85,7 +88,7 @@ internal sealed unsafe class NormalizationTests
         float[] scale = new float[channels], shift = new float[channels], inverse = new float[channels], z = Apply(), y = new float[channels];
         variance[3] = 0.1f;
         BatchNormalization.InverseDeviation(variance, Epsilon, inverse);
-        BatchNormalization.Forward(1, z, mean, inverse, gamma, beta, y, new WorkerTeam());
+        BatchNormalization.Forward(1, z, mean, inverse, gamma, beta, false, y, new WorkerTeam());
         BatchNormalization.Fold(mean, variance, Epsilon, gamma, beta, scale, shift);
         BatchNormalization.FoldInto(scale, shift, w, bias);
         Assert.That(Apply(), Is.EqualTo(y).AsCollection.Within(Tolerance));
@@ -106,14 +109,19 @@ internal sealed unsafe class NormalizationTests
         private readonly double[] dGamma;
         private readonly double[] dBeta;
 
-        public Case(int rows, int channels, bool layer)
+        public Case(int rows, int channels, bool layer, bool relu = false)
         {
             X = [.. ConvolutionRun.Normal(rows * channels, 1).Select(v => (2 * v) + 3)];
             Dy = ConvolutionRun.Normal(rows * channels, 2);
             Gamma = ConvolutionRun.Normal(channels, 3);
             Beta = ConvolutionRun.Normal(channels, 4);
             double[] x = [.. X], gamma = [.. Gamma], beta = [.. Beta];
-            double[] Forward() => NormalizationReference.Forward(rows, channels, layer, Epsilon, x, gamma, beta);
+            double[] Forward()
+            {
+                double[] y = NormalizationReference.Forward(rows, channels, layer, Epsilon, x, gamma, beta);
+                return relu ? [.. y.Select(v => Math.Max(v, 0))] : y;
+            }
+
             Y = Forward();
             dx = NormalizationReference.Gradient(Forward, Dy, x);
             dGamma = NormalizationReference.Gradient(Forward, Dy, gamma);

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using Engine.Numerics.Lanes;
 using Engine.Threading;
 
@@ -12,9 +11,9 @@ namespace Engine.Numerics.Normalization;
 internal static unsafe partial class BatchNormalization
 {
     /// <summary>Floats of working memory that the statistics and the backward pass need.</summary>
-    public static int WorkspaceLength(int channels) => ChannelSums.WorkLength(channels);
+    public static int WorkspaceLength(int channels) => Math.Max(ChannelSums.WorkLength(channels), ChannelStatistics.WorkLength(channels));
 
-    /// <summary>Mean and (biased) variance of every channel, in two passes so that a large mean costs no accuracy.</summary>
+    /// <summary>Mean and (biased) variance of every channel; a large mean costs no accuracy.</summary>
     /// <param name="rows">Rows, at least 1.</param>
     /// <param name="input">x <c>[rows, channels]</c>.</param>
     /// <param name="mean">Where the means go; its length is the number of channels.</param>
@@ -28,15 +27,15 @@ internal static unsafe partial class BatchNormalization
         {
             if (LaneWidth.Is512)
             {
-                Statistics<Lanes512>(rows, mean.Length, x, m, v, sums, team);
+                ChannelStatistics.Run<Lanes512>(rows, mean.Length, x, m, v, sums, team);
             }
             else if (LaneWidth.Is256)
             {
-                Statistics<Lanes256>(rows, mean.Length, x, m, v, sums, team);
+                ChannelStatistics.Run<Lanes256>(rows, mean.Length, x, m, v, sums, team);
             }
             else
             {
-                Statistics<Lanes128>(rows, mean.Length, x, m, v, sums, team);
+                ChannelStatistics.Run<Lanes128>(rows, mean.Length, x, m, v, sums, team);
             }
         }
     }
@@ -50,22 +49,30 @@ internal static unsafe partial class BatchNormalization
         }
     }
 
-    /// <summary>y = γ·(x - mean)·inverse deviation + β, in training or with running statistics.</summary>
+    /// <summary>y = γ·(x - mean)·inverse deviation + β, or its ReLU, in training or with running statistics.</summary>
     /// <param name="rows">Rows.</param>
     /// <param name="input">x <c>[rows, channels]</c>.</param>
     /// <param name="mean">One value per channel.</param>
     /// <param name="inverseDeviation">One value per channel.</param>
     /// <param name="gamma">γ.</param>
     /// <param name="beta">β.</param>
+    /// <param name="relu">Whether negative outputs become 0.</param>
     /// <param name="output">y; may be the same memory as x.</param>
     /// <param name="team">Threads to use.</param>
-    public static void Forward(int rows, ReadOnlySpan<float> input, ReadOnlySpan<float> mean, ReadOnlySpan<float> inverseDeviation, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> output, WorkerTeam team)
+    public static void Forward(int rows, ReadOnlySpan<float> input, ReadOnlySpan<float> mean, ReadOnlySpan<float> inverseDeviation, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, bool relu, Span<float> output, WorkerTeam team)
     {
         Debug.Assert(input.Length >= rows * mean.Length && output.Length >= rows * mean.Length, "Lengths are checked by the layer.");
         fixed (float* x = input, m = mean, s = inverseDeviation, g = gamma, b = beta, y = output)
         {
-            var work = new Elements { Rows = rows, Channels = mean.Length, Values = x, Mean = m, InverseDeviation = s, Gamma = g, Beta = b, Output = y };
-            Run<ForwardTerm>(in work, team);
+            var elements = new ChannelElements { Rows = rows, Channels = mean.Length, Values = x, Mean = m, InverseDeviation = s, Gamma = g, Beta = b, Output = y };
+            if (relu)
+            {
+                Run<ForwardTerm<ReluGate>>(in elements, team);
+            }
+            else
+            {
+                Run<ForwardTerm<OpenGate>>(in elements, team);
+            }
         }
     }
 
@@ -76,6 +83,8 @@ internal static unsafe partial class BatchNormalization
     /// <param name="mean">The statistics of the forward pass.</param>
     /// <param name="inverseDeviation">The statistics of the forward pass.</param>
     /// <param name="gamma">γ.</param>
+    /// <param name="beta">β.</param>
+    /// <param name="relu">Whether y went through a ReLU.</param>
     /// <param name="inputGradient">dL/dx, overwritten; may be the same memory as dL/dy; empty if not wanted.</param>
     /// <param name="gammaGradient">dL/dγ.</param>
     /// <param name="betaGradient">dL/dβ.</param>
@@ -89,6 +98,8 @@ internal static unsafe partial class BatchNormalization
         ReadOnlySpan<float> mean,
         ReadOnlySpan<float> inverseDeviation,
         ReadOnlySpan<float> gamma,
+        ReadOnlySpan<float> beta,
+        bool relu,
         Span<float> inputGradient,
         Span<float> gammaGradient,
         Span<float> betaGradient,
@@ -98,11 +109,10 @@ internal static unsafe partial class BatchNormalization
     {
         int channels = mean.Length;
         Debug.Assert(rows > 0 && input.Length >= rows * channels && outputGradient.Length >= rows * channels && workspace.Length >= WorkspaceLength(channels), "Lengths are checked by the layer.");
-        fixed (float* x = input, dy = outputGradient, m = mean, s = inverseDeviation, g = gamma, dx = inputGradient, sums = workspace)
+        fixed (float* x = input, dy = outputGradient, m = mean, s = inverseDeviation, g = gamma, b = beta, dx = inputGradient, sums = workspace)
         {
-            float* totals = LaneWidth.Is512 ? ChannelSums.Run<Lanes512, BackwardTerms>(rows, channels, x, dy, m, s, sums, team)
-                : LaneWidth.Is256 ? ChannelSums.Run<Lanes256, BackwardTerms>(rows, channels, x, dy, m, s, sums, team)
-                : ChannelSums.Run<Lanes128, BackwardTerms>(rows, channels, x, dy, m, s, sums, team);
+            var elements = new ChannelElements { Rows = rows, Channels = channels, Values = x, Gradient = dy, Mean = m, InverseDeviation = s, Gamma = g, Beta = b, Output = dx };
+            float* totals = relu ? Sums<ReluGate>(in elements, sums, team) : Sums<OpenGate>(in elements, sums, team);
             for (int i = 0; i < channels; i++)
             {
                 betaGradient[i] = totals[i] + (accumulate ? betaGradient[i] : 0);
@@ -111,10 +121,20 @@ internal static unsafe partial class BatchNormalization
                 totals[channels + i] /= rows;
             }
 
-            if (dx != null)
+            if (dx == null)
             {
-                var work = new Elements { Rows = rows, Channels = channels, Values = x, Gradient = dy, Mean = m, InverseDeviation = s, Gamma = g, Beta = totals, MeanProduct = totals + channels, Output = dx };
-                Run<BackwardTerm>(in work, team);
+                return;
+            }
+
+            elements.MeanGradient = totals;
+            elements.MeanProduct = totals + channels;
+            if (relu)
+            {
+                Run<BackwardTerm<ReluGate>>(in elements, team);
+            }
+            else
+            {
+                Run<BackwardTerm<OpenGate>>(in elements, team);
             }
         }
     }
@@ -143,54 +163,9 @@ internal static unsafe partial class BatchNormalization
         }
     }
 
-    internal static void Statistics<T>(int rows, int channels, float* x, float* mean, float* variance, float* sums, WorkerTeam team)
-        where T : struct, ILanes<T>
-    {
-        float* totals = ChannelSums.Run<T, ValueTerms>(rows, channels, x, null, null, null, sums, team);
-        for (int i = 0; i < channels; i++)
-        {
-            mean[i] = totals[i] / rows;
-        }
-
-        totals = ChannelSums.Run<T, SquaredDeviationTerms>(rows, channels, x, null, mean, null, sums, team);
-        for (int i = 0; i < channels; i++)
-        {
-            variance[i] = totals[i] / rows;
-        }
-    }
-
-    private readonly struct ValueTerms : IChannelTerms
-    {
-        public static bool IsPair => false;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Add<T>(T x, T gradient, T mean, T inverseDeviation, ref T first, ref T second)
-            where T : struct, ILanes<T> => first += x;
-    }
-
-    private readonly struct SquaredDeviationTerms : IChannelTerms
-    {
-        public static bool IsPair => false;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Add<T>(T x, T gradient, T mean, T inverseDeviation, ref T first, ref T second)
-            where T : struct, ILanes<T>
-        {
-            T deviation = x - mean;
-            first = T.FusedMultiplyAdd(deviation, deviation, first);
-        }
-    }
-
-    private readonly struct BackwardTerms : IChannelTerms
-    {
-        public static bool IsPair => true;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Add<T>(T x, T gradient, T mean, T inverseDeviation, ref T first, ref T second)
-            where T : struct, ILanes<T>
-        {
-            first += gradient;
-            second = T.FusedMultiplyAdd(gradient, (x - mean) * inverseDeviation, second);
-        }
-    }
+    private static float* Sums<TGate>(in ChannelElements elements, float* work, WorkerTeam team)
+        where TGate : struct, IOutputGate =>
+        LaneWidth.Is512 ? ChannelSums.Run<Lanes512, TGate>(in elements, work, team)
+            : LaneWidth.Is256 ? ChannelSums.Run<Lanes256, TGate>(in elements, work, team)
+            : ChannelSums.Run<Lanes128, TGate>(in elements, work, team);
 }

@@ -1,0 +1,10 @@
+using Engine.Autograd;
+
+namespace Engine.Layers;
+
+/// <summary>A layer that applies a ReLU which follows it in its own pass over memory, with the bits of two layers.</summary>
+internal interface IReluFusion
+{
+    /// <summary>Records the layer and the ReLU.</summary>
+    Value ForwardRelu(Value input);
+}
