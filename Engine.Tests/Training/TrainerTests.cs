@@ -1,3 +1,4 @@
+using Engine.Activations;
 using Engine.Layers;
 using Engine.Losses;
 using Engine.Optimizers;
@@ -135,16 +136,48 @@ internal sealed class TrainerTests
     }
 
     [Test]
-    public void AStepAllocatesNothing([Values(1, 2)] int threads)
+    public void AStepAllocatesNothing([Values(1, 2)] int threads) =>
+        RequireNoAllocations(SmallTask.Network("2-64-drop0.1-256-3"), SmallTask.Rings(128), threads);
+
+    [Test]
+    public void AStepOfAResidualNetworkAllocatesNothing([Values(1, 2)] int threads)
     {
-        Dataset train = SmallTask.Rings(128);
-        Network network = SmallTask.Network("2-64-drop0.1-256-3");
+        Activation relu = Activation.Relu;
+        var network = new Network(
+            new Shape(4, 4, 2),
+            new Conv2D(8, 3, bias: false),
+            new BatchNorm(),
+            new ActivationLayer(relu),
+            new Residual(new Sequential(new Conv2D(8, 3, bias: false), new BatchNorm(), new ActivationLayer(relu), new Conv2D(8, 3, bias: false), new BatchNorm())),
+            new ActivationLayer(relu),
+            new Residual(
+                new Sequential(new Conv2D(16, 3, stride: 2, bias: false), new BatchNorm()),
+                new Sequential(new Conv2D(16, 1, stride: 2, bias: false), new BatchNorm())),
+            new ActivationLayer(relu),
+            new GlobalAveragePool2D(),
+            new Dense(3));
+        var random = new Random(1);
+        float[] inputs = [.. Enumerable.Range(0, 8 * 32).Select(_ => random.NextSingle())];
+        RequireNoAllocations(network, Dataset.Classification("noise", network.InputShape, new FloatFeatures(inputs, 32), [0, 1, 2, 0, 1, 2, 0, 1], 3), threads);
+    }
+
+    [Test]
+    public void DataThatDoNotFitAreRefusedBeforeAnything()
+    {
+        Network network = SmallTask.Network("4-8-3");
+        Assert.That(() => Trainer(network, 1).Fit(SmallTask.Rings(10)), Throws.ArgumentException.With.Message.Contains("[4]").And.Message.Contains("[2]"));
+        network = SmallTask.Network("2-8-5");
+        Assert.That(() => Trainer(network, 1).Fit(SmallTask.Rings(10)), Throws.ArgumentException.With.Message.Contains("5 outputs").And.Message.Contains("3 classes"));
+    }
+
+    private static void RequireNoAllocations(Network network, Dataset train, int threads)
+    {
         var stepper = new Stepper(network, new CrossEntropy(), new Adam(), new WorkerTeam(threads));
-        int[] samples = [.. Enumerable.Range(0, 128)];
+        int[] samples = [.. Enumerable.Range(0, train.Count)];
         int[] labels = [.. samples.Select(train.Label)];
         void Step(long index)
         {
-            var batch = stepper.BeginBatch(128);
+            var batch = stepper.BeginBatch(samples.Length);
             train.Gather(samples, batch.Data);
             stepper.Step(batch, LossTargets.FromLabels(labels, 3), new TrainingStep(1, index, 0));
         }
@@ -174,15 +207,6 @@ internal sealed class TrainerTests
         // Counting allocates a little itself, and so do the test host's threads now and then: the quietest of many short windows
         // must not grow with the steps in it.
         Assert.That(Allocated(30), Is.EqualTo(Allocated(10)));
-    }
-
-    [Test]
-    public void DataThatDoNotFitAreRefusedBeforeAnything()
-    {
-        Network network = SmallTask.Network("4-8-3");
-        Assert.That(() => Trainer(network, 1).Fit(SmallTask.Rings(10)), Throws.ArgumentException.With.Message.Contains("[4]").And.Message.Contains("[2]"));
-        network = SmallTask.Network("2-8-5");
-        Assert.That(() => Trainer(network, 1).Fit(SmallTask.Rings(10)), Throws.ArgumentException.With.Message.Contains("5 outputs").And.Message.Contains("3 classes"));
     }
 
     private static Trainer Trainer(Network network, int epochs, WorkerTeam? team = null) =>

@@ -18,6 +18,9 @@ public sealed class Network
     private const int PredictionBatch = 256; // rows at a time: enough to fill the kernels, few enough to stay in L2
 
     private readonly Sequential root;
+
+    // The root and every layer, containers before their contents: kept, because a container may make its list of children at each call.
+    private readonly Layer[] all;
     private readonly Tape predictionTape = new();
 
     /// <summary>Makes a network.</summary>
@@ -36,6 +39,7 @@ public sealed class Network
         RequireLayers(root.Children, "");
         InputShape = inputShape;
         OutputShape = root.Build(inputShape);
+        all = [.. Walk(root)];
         Parameters = NameParameters(root);
         Initialize(0);
     }
@@ -59,14 +63,14 @@ public sealed class Network
     public IDictionary<string, string> Metadata { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>Gets every layer, containers before their contents.</summary>
-    public IEnumerable<Layer> AllLayers => Walk(root).Skip(1);
+    public IEnumerable<Layer> AllLayers => all.Skip(1);
 
     /// <summary>Gives all parameters their starting values.</summary>
     /// <param name="seed">The same seed gives the same bits on every machine.</param>
     public void Initialize(ulong seed)
     {
         uint stream = 0;
-        foreach (Layer layer in Walk(root))
+        foreach (Layer layer in all)
         {
             layer.Initialize(seed, stream);
             stream += Layer.StreamsPerLayer;
@@ -74,7 +78,13 @@ public sealed class Network
     }
 
     /// <summary>Tells every layer which training step comes next.</summary>
-    public void BeginStep(TrainingStep step) => BeginStep(root, step);
+    public void BeginStep(TrainingStep step)
+    {
+        foreach (Layer layer in all)
+        {
+            layer.BeginStep(step);
+        }
+    }
 
     /// <summary>Records the network's computation on the input's tape.</summary>
     /// <param name="input">A batch: <see cref="InputShape"/> behind the batch axis.</param>
@@ -122,16 +132,6 @@ public sealed class Network
         {
             Layer layer = layers[i] ?? throw new ArgumentException($"Layer {path}{i} of the network is null.", nameof(layers));
             RequireLayers(layer.Children, $"{path}{i}.");
-        }
-    }
-
-    private static void BeginStep(Layer layer, TrainingStep step)
-    {
-        layer.BeginStep(step);
-        IReadOnlyList<Layer> children = layer.Children;
-        for (int i = 0; i < children.Count; i++)
-        {
-            BeginStep(children[i], step);
         }
     }
 
