@@ -207,11 +207,16 @@ internal static unsafe class BlockedProduct<T>
 
     /// <summary>
     /// Whether panels of B are copied: always when B is transposed; else when several blocks of rows read a B that leaves L2, or when its
-    /// rows alias in the cache and enough rows use a panel to pay for the copy. Elsewhere the copy costs more than it brings (measured).
+    /// rows hurt and enough of A's use a panel to pay for the copy. Elsewhere the copy costs more than it brings (measured).
     /// </summary>
     private static bool PacksB(in GemmArguments product) => product.TransposeB
         || (!product.IsPackedB && product.M > GemmBlocking.MBlock && (long)product.K * product.N > GemmBlocking.ResidentLength)
-        || (!product.IsPackedB && product.M > GemmBlocking.RepayingRows && product.Ldb % GemmBlocking.AliasingStride == 0);
+        || (!product.IsPackedB && product.M > GemmBlocking.RepayingRows && product.Ldb % GemmBlocking.AliasingStride == 0)
+        || (!product.IsPackedB && product.M > GemmBlocking.RepayingMisalignedRows && IsMisaligned(in product));
+
+    /// <summary>Whether vectors as long as a cache line lie across two: each then costs two loads. Shorter ones do so half as often, and the copy does not repay.</summary>
+    private static bool IsMisaligned(in GemmArguments product) => T.Count == AlignedBuffer.AlignmentFloats
+        && (product.Ldb % T.Count != 0 || (nuint)product.B % AlignedBuffer.Alignment != 0);
 
     /// <summary>Whether blocks of A are copied: when its rows alias in the cache and enough columns use a block to pay for the copy.</summary>
     private static bool PacksA(in GemmArguments product) => product.Lda % GemmBlocking.AliasingStride == 0
