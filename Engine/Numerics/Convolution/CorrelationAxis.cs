@@ -40,6 +40,18 @@ internal readonly record struct CorrelationAxis(
         return new(axis.Output, axis.Input, count, taps, origin, 1, dilation, residue, axis.Stride, first + ((taps - 1) * step), -step);
     }
 
+    /// <summary>
+    /// The axis of an input gradient at stride 2 and three taps by pairs of input pixels, of which the first and the last may lie
+    /// half outside. Pair j sees the output pixels o and o - 1 that its left pixel sees through its first tap and its third.
+    /// </summary>
+    /// <param name="axis">The forward window.</param>
+    public static CorrelationAxis Pairs(in WindowAxis axis)
+    {
+        int first = axis.PadBefore / axis.Stride;
+        int last = (axis.Input - 1 + axis.PadBefore) / axis.Stride;
+        return new(axis.Output, axis.Input, last - first + 1, axis.Stride, first - 1, 1, 1, (first * axis.Stride) - axis.PadBefore, axis.Stride, axis.Kernel - 1, -axis.Stride);
+    }
+
     private static int GreatestCommonDivisor(int a, int b)
     {
         while (b != 0)

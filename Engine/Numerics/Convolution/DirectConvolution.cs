@@ -16,7 +16,7 @@ internal static unsafe class DirectConvolution
     /// <summary>y = x ⋆ w + bias, then ReLU if wanted.</summary>
     public static void Forward<T>(in ConvolutionShape shape, float* input, float* prepared, float* bias, bool relu, float* output, WorkerTeam team)
         where T : struct, ILanes<T> =>
-        DirectCorrelation.Run<T>(Correlation.Forward(in shape), input, prepared, bias, relu, output, team);
+        DirectCorrelation.Forward<T>(in shape, input, prepared, bias, relu, output, team);
 
     /// <summary>Floats of the prepared backward weights.</summary>
     public static int BackwardPreparedLength(in ConvolutionShape shape)
@@ -27,11 +27,13 @@ internal static unsafe class DirectConvolution
         }
 
         int length = 0;
+        bool pairs = PairedWeights.Suits(in shape);
         for (int row = 0; row < shape.Rows.Stride; row++)
         {
-            for (int column = 0; column < shape.Columns.Stride; column++)
+            for (int column = 0; column < (pairs ? 1 : shape.Columns.Stride); column++)
             {
-                length += PackedWeights.Length(Correlation.Gradient(in shape, row, column));
+                Correlation part = Correlation.Gradient(in shape, row, column);
+                length += pairs ? PairedWeights.Length(in part) : PackedWeights.Length(in part);
             }
         }
 
@@ -44,6 +46,18 @@ internal static unsafe class DirectConvolution
         if (ScatteredGradient.Suits(in shape))
         {
             ScatteredGradient.Prepare(in shape, weights, prepared);
+            return;
+        }
+
+        if (PairedWeights.Suits(in shape))
+        {
+            for (int row = 0; row < shape.Rows.Stride; row++)
+            {
+                Correlation part = Correlation.Gradient(in shape, row, 0);
+                PairedWeights.Pack(in part, weights, prepared);
+                prepared += PairedWeights.Length(in part);
+            }
+
             return;
         }
 
@@ -68,14 +82,6 @@ internal static unsafe class DirectConvolution
             return;
         }
 
-        for (int row = 0; row < shape.Rows.Stride; row++)
-        {
-            for (int column = 0; column < shape.Columns.Stride; column++)
-            {
-                Correlation part = Correlation.Gradient(in shape, row, column);
-                DirectCorrelation.Run<T>(in part, outputGradient, prepared, null, relu: false, inputGradient, team);
-                prepared += PackedWeights.Length(in part);
-            }
-        }
+        DirectCorrelation.Gradient<T>(in shape, outputGradient, prepared, inputGradient, team);
     }
 }
