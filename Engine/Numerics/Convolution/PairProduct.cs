@@ -141,89 +141,89 @@ internal static unsafe class PairProduct
                 T second = T.Load(ref w[PackedWeights.Granule], 0);
                 T third = T.Load(ref w[2 * PackedWeights.Granule], 0);
                 T a = T.Broadcast(*p0);
-                l0 = T.FusedMultiplyAdd(a, third, l0);
+                T.MultiplyAdd(ref l0, a, third);
                 a = T.Broadcast(p0[pixel]);
-                l0 = T.FusedMultiplyAdd(a, first, l0);
-                r0 = T.FusedMultiplyAdd(a, second, r0);
+                T.MultiplyAdd(ref l0, a, first);
+                T.MultiplyAdd(ref r0, a, second);
 
                 if (TPairs.Count > 1)
                 {
-                    l1 = T.FusedMultiplyAdd(a, third, l1);
+                    T.MultiplyAdd(ref l1, a, third);
                     a = T.Broadcast(p0[pixel2]);
-                    l1 = T.FusedMultiplyAdd(a, first, l1);
-                    r1 = T.FusedMultiplyAdd(a, second, r1);
+                    T.MultiplyAdd(ref l1, a, first);
+                    T.MultiplyAdd(ref r1, a, second);
                 }
 
                 if (TPairs.Count > 2)
                 {
-                    l2 = T.FusedMultiplyAdd(a, third, l2);
+                    T.MultiplyAdd(ref l2, a, third);
                     a = T.Broadcast(*p1);
-                    l2 = T.FusedMultiplyAdd(a, first, l2);
-                    r2 = T.FusedMultiplyAdd(a, second, r2);
+                    T.MultiplyAdd(ref l2, a, first);
+                    T.MultiplyAdd(ref r2, a, second);
                 }
 
                 if (TPairs.Count > 3)
                 {
-                    l3 = T.FusedMultiplyAdd(a, third, l3);
+                    T.MultiplyAdd(ref l3, a, third);
                     a = T.Broadcast(p1[pixel]);
-                    l3 = T.FusedMultiplyAdd(a, first, l3);
-                    r3 = T.FusedMultiplyAdd(a, second, r3);
+                    T.MultiplyAdd(ref l3, a, first);
+                    T.MultiplyAdd(ref r3, a, second);
                 }
 
                 if (TPairs.Count > 4)
                 {
-                    l4 = T.FusedMultiplyAdd(a, third, l4);
+                    T.MultiplyAdd(ref l4, a, third);
                     a = T.Broadcast(p1[pixel2]);
-                    l4 = T.FusedMultiplyAdd(a, first, l4);
-                    r4 = T.FusedMultiplyAdd(a, second, r4);
+                    T.MultiplyAdd(ref l4, a, first);
+                    T.MultiplyAdd(ref r4, a, second);
                 }
 
                 if (TPairs.Count > 5)
                 {
-                    l5 = T.FusedMultiplyAdd(a, third, l5);
+                    T.MultiplyAdd(ref l5, a, third);
                     a = T.Broadcast(*p2);
-                    l5 = T.FusedMultiplyAdd(a, first, l5);
-                    r5 = T.FusedMultiplyAdd(a, second, r5);
+                    T.MultiplyAdd(ref l5, a, first);
+                    T.MultiplyAdd(ref r5, a, second);
                 }
 
                 if (TPairs.Count > 6)
                 {
-                    l6 = T.FusedMultiplyAdd(a, third, l6);
+                    T.MultiplyAdd(ref l6, a, third);
                     a = T.Broadcast(p2[pixel]);
-                    l6 = T.FusedMultiplyAdd(a, first, l6);
-                    r6 = T.FusedMultiplyAdd(a, second, r6);
+                    T.MultiplyAdd(ref l6, a, first);
+                    T.MultiplyAdd(ref r6, a, second);
                 }
 
                 if (TPairs.Count > 7)
                 {
-                    l7 = T.FusedMultiplyAdd(a, third, l7);
+                    T.MultiplyAdd(ref l7, a, third);
                     a = T.Broadcast(p2[pixel2]);
-                    l7 = T.FusedMultiplyAdd(a, first, l7);
-                    r7 = T.FusedMultiplyAdd(a, second, r7);
+                    T.MultiplyAdd(ref l7, a, first);
+                    T.MultiplyAdd(ref r7, a, second);
                 }
 
                 if (TPairs.Count > 8)
                 {
-                    l8 = T.FusedMultiplyAdd(a, third, l8);
+                    T.MultiplyAdd(ref l8, a, third);
                     a = T.Broadcast(*p3);
-                    l8 = T.FusedMultiplyAdd(a, first, l8);
-                    r8 = T.FusedMultiplyAdd(a, second, r8);
+                    T.MultiplyAdd(ref l8, a, first);
+                    T.MultiplyAdd(ref r8, a, second);
                 }
 
                 if (TPairs.Count > 9)
                 {
-                    l9 = T.FusedMultiplyAdd(a, third, l9);
+                    T.MultiplyAdd(ref l9, a, third);
                     a = T.Broadcast(p3[pixel]);
-                    l9 = T.FusedMultiplyAdd(a, first, l9);
-                    r9 = T.FusedMultiplyAdd(a, second, r9);
+                    T.MultiplyAdd(ref l9, a, first);
+                    T.MultiplyAdd(ref r9, a, second);
                 }
 
                 if (TPairs.Count > 10)
                 {
-                    l10 = T.FusedMultiplyAdd(a, third, l10);
+                    T.MultiplyAdd(ref l10, a, third);
                     a = T.Broadcast(p3[pixel2]);
-                    l10 = T.FusedMultiplyAdd(a, first, l10);
-                    r10 = T.FusedMultiplyAdd(a, second, r10);
+                    T.MultiplyAdd(ref l10, a, first);
+                    T.MultiplyAdd(ref r10, a, second);
                 }
 
                 p0++;

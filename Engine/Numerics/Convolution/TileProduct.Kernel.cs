@@ -70,120 +70,120 @@ internal static unsafe partial class TileProduct
                     if (TRows.Count > 0)
                     {
                         a = T.Broadcast(*p0);
-                        c0 = T.FusedMultiplyAdd(a, b, c0);
+                        T.MultiplyAdd(ref c0, a, b);
                         if (TVectors.Count > 1)
                         {
-                            d0 = T.FusedMultiplyAdd(a, e, d0);
+                            T.MultiplyAdd(ref d0, a, e);
                         }
                     }
 
                     if (TRows.Count > 1)
                     {
                         a = T.Broadcast(p0[pixel]);
-                        c1 = T.FusedMultiplyAdd(a, b, c1);
+                        T.MultiplyAdd(ref c1, a, b);
                         if (TVectors.Count > 1)
                         {
-                            d1 = T.FusedMultiplyAdd(a, e, d1);
+                            T.MultiplyAdd(ref d1, a, e);
                         }
                     }
 
                     if (TRows.Count > 2)
                     {
                         a = T.Broadcast(p0[pixel2]);
-                        c2 = T.FusedMultiplyAdd(a, b, c2);
+                        T.MultiplyAdd(ref c2, a, b);
                         if (TVectors.Count > 1)
                         {
-                            d2 = T.FusedMultiplyAdd(a, e, d2);
+                            T.MultiplyAdd(ref d2, a, e);
                         }
                     }
 
                     if (TRows.Count > 3)
                     {
                         a = T.Broadcast(*p1);
-                        c3 = T.FusedMultiplyAdd(a, b, c3);
+                        T.MultiplyAdd(ref c3, a, b);
                         if (TVectors.Count > 1)
                         {
-                            d3 = T.FusedMultiplyAdd(a, e, d3);
+                            T.MultiplyAdd(ref d3, a, e);
                         }
                     }
 
                     if (TRows.Count > 4)
                     {
                         a = T.Broadcast(p1[pixel]);
-                        c4 = T.FusedMultiplyAdd(a, b, c4);
+                        T.MultiplyAdd(ref c4, a, b);
                         if (TVectors.Count > 1)
                         {
-                            d4 = T.FusedMultiplyAdd(a, e, d4);
+                            T.MultiplyAdd(ref d4, a, e);
                         }
                     }
 
                     if (TRows.Count > 5)
                     {
                         a = T.Broadcast(p1[pixel2]);
-                        c5 = T.FusedMultiplyAdd(a, b, c5);
+                        T.MultiplyAdd(ref c5, a, b);
                         if (TVectors.Count > 1)
                         {
-                            d5 = T.FusedMultiplyAdd(a, e, d5);
+                            T.MultiplyAdd(ref d5, a, e);
                         }
                     }
 
                     if (TRows.Count > 6)
                     {
                         a = T.Broadcast(*p2);
-                        c6 = T.FusedMultiplyAdd(a, b, c6);
+                        T.MultiplyAdd(ref c6, a, b);
                         if (TVectors.Count > 1)
                         {
-                            d6 = T.FusedMultiplyAdd(a, e, d6);
+                            T.MultiplyAdd(ref d6, a, e);
                         }
                     }
 
                     if (TRows.Count > 7)
                     {
                         a = T.Broadcast(p2[pixel]);
-                        c7 = T.FusedMultiplyAdd(a, b, c7);
+                        T.MultiplyAdd(ref c7, a, b);
                         if (TVectors.Count > 1)
                         {
-                            d7 = T.FusedMultiplyAdd(a, e, d7);
+                            T.MultiplyAdd(ref d7, a, e);
                         }
                     }
 
                     if (TRows.Count > 8)
                     {
                         a = T.Broadcast(p2[pixel2]);
-                        c8 = T.FusedMultiplyAdd(a, b, c8);
+                        T.MultiplyAdd(ref c8, a, b);
                         if (TVectors.Count > 1)
                         {
-                            d8 = T.FusedMultiplyAdd(a, e, d8);
+                            T.MultiplyAdd(ref d8, a, e);
                         }
                     }
 
                     if (TRows.Count > 9)
                     {
                         a = T.Broadcast(*p3);
-                        c9 = T.FusedMultiplyAdd(a, b, c9);
+                        T.MultiplyAdd(ref c9, a, b);
                         if (TVectors.Count > 1)
                         {
-                            d9 = T.FusedMultiplyAdd(a, e, d9);
+                            T.MultiplyAdd(ref d9, a, e);
                         }
                     }
 
                     if (TRows.Count > 10)
                     {
                         a = T.Broadcast(p3[pixel]);
-                        c10 = T.FusedMultiplyAdd(a, b, c10);
+                        T.MultiplyAdd(ref c10, a, b);
                         if (TVectors.Count > 1)
                         {
-                            d10 = T.FusedMultiplyAdd(a, e, d10);
+                            T.MultiplyAdd(ref d10, a, e);
                         }
                     }
 
                     if (TRows.Count > 11)
                     {
                         a = T.Broadcast(p3[pixel2]);
-                        c11 = T.FusedMultiplyAdd(a, b, c11);
+                        T.MultiplyAdd(ref c11, a, b);
                         if (TVectors.Count > 1)
                         {
-                            d11 = T.FusedMultiplyAdd(a, e, d11);
+                            T.MultiplyAdd(ref d11, a, e);
                         }
                     }
 
