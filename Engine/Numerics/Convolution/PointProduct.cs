@@ -25,6 +25,19 @@ internal static unsafe class PointProduct
     public static void Multiply<T>(float* input, nint inputRow, int rows, int depth, float* weights, int columns, float* output)
         where T : struct, ILanes<T>
     {
+        if (columns == T.Count)
+        {
+            int tiles = rows / NarrowPointProduct.Rows, done = tiles * NarrowPointProduct.Rows;
+            NarrowPointProduct.Multiply<T>(input, inputRow, tiles, depth, weights, output);
+            input += done * inputRow;
+            output += (nint)done * columns;
+            rows -= done;
+            if (rows == 0)
+            {
+                return;
+            }
+        }
+
         var block = new BlockedProduct<T>.Block
         {
             A = new BlockedProduct<T>.Left { Start = input, Row = inputRow, Column = 1 },
