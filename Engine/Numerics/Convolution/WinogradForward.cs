@@ -34,11 +34,14 @@ internal static unsafe class WinogradForward
         }
 
         int block = Math.Min(Winograd.TilesPerBlock(in shape), (tiles + team.Count - 1) / team.Count);
-        int blocks = (tiles + block - 1) / block;
+        int even = (tiles + Blocks(tiles, block) - 1) / Blocks(tiles, block);
+        block = Math.Min(block, (even + NarrowPointProduct.Rows - 1) / NarrowPointProduct.Rows * NarrowPointProduct.Rows);
+        int blocks = Blocks(tiles, block);
         var work = new Work<T>
         {
             Grid = grid,
             Tiles = tiles,
+            BlockTiles = block,
             Blocks = blocks,
             Parts = team.Count == 1 ? 1 : Math.Min(blocks, PartsPerThread * team.Count),
             Input = input,
@@ -52,11 +55,14 @@ internal static unsafe class WinogradForward
         team.Run(in work, work.Parts);
     }
 
+    private static int Blocks(int tiles, int block) => (tiles + block - 1) / block;
+
     private struct Work<T> : IWork<Work<T>>
         where T : struct, ILanes<T>
     {
         public WinogradGrid Grid;
         public int Tiles;
+        public int BlockTiles; // whole tiles of the products, but for the last block
         public int Blocks;
         public int Parts;
         public float* Input;
@@ -123,7 +129,7 @@ internal static unsafe class WinogradForward
             }
         }
 
-        private readonly int FirstTile(int block) => (int)((long)Tiles * block / Blocks);
+        private readonly int FirstTile(int block) => (int)Math.Min(Tiles, (long)block * BlockTiles);
 
         private readonly byte* PositionsOf(in WinogradWindow pooled) => Positions == null ? null : Positions + (pooled.Origin - Output);
 
