@@ -6,8 +6,11 @@ using Engine.Bench.Output;
 namespace Engine.Bench.Peers;
 
 /// <summary>Starts a script in a Python that has PyTorch, on as many threads as are asked for and with its fastest kernels.</summary>
-internal static class PyTorchProcess
+public static class PyTorchProcess
 {
+    /// <summary>Gets the folder of the scripts.</summary>
+    public static string Scripts => Path.Combine(AppContext.BaseDirectory, "Peers");
+
     /// <summary>Starts a script and waits for its first line.</summary>
     /// <param name="script">Its file, in this program's folder of peers.</param>
     /// <param name="arguments">Its arguments.</param>
@@ -16,7 +19,7 @@ internal static class PyTorchProcess
     /// <exception cref="CommandException">There is no Python with PyTorch, or the script ended at once.</exception>
     public static PeerProcess Start(string script, IEnumerable<string> arguments, int threads, out string ready)
     {
-        List<string> command = [Python(), Path.Combine(AppContext.BaseDirectory, "Peers", script), .. arguments];
+        List<string> command = [Python(), Path.Combine(Scripts, script), .. arguments];
         if (threads == 1 && OperatingSystem.IsLinux())
         {
             command.InsertRange(0, ["taskset", "-c", "0"]);
@@ -33,8 +36,9 @@ internal static class PyTorchProcess
         return PeerProcess.Start("PyTorch", command, environment, out ready);
     }
 
-    // ENGINE_PYTHON, or the first Python that has PyTorch: the one on the path may be a bare one beside the system's.
-    private static string Python()
+    /// <summary>ENGINE_PYTHON, or the first Python that has PyTorch: the one on the path may be a bare one beside the system's.</summary>
+    /// <exception cref="CommandException">There is none.</exception>
+    public static string Python()
     {
         string?[] places = [Environment.GetEnvironmentVariable("ENGINE_PYTHON"), "python3", "/usr/bin/python3", "python"];
         foreach (string place in places.OfType<string>().Where(place => place.Length > 0))

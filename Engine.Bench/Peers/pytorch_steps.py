@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Times PyTorch's training steps and predictions, round by round, for `measure --against pytorch`.
 
-Builds the network that the token spelling names (784-256-256-10, 28x28x1-c32v-c64v-p2-128-10), once for each activation,
+Builds the network of a spelling or a name (784-256-256-10, 28x28x1-c32v-c64v-p2-128-10, resnet8), once for each activation,
 tries the settings that may be faster (memory layout, foreach optimizers, a frozen graph for inference), keeps the fastest,
 and then answers lines on its input:
 
@@ -100,19 +100,56 @@ def activation(name, neurons):
     raise SystemExit(f"error: PyTorch's side knows no activation '{name}'")
 
 
-def build(network, name):
-    """The layers that the tokens name, with the activation after every hidden dense layer or convolution."""
-    tokens = network.split("-")
+# The engine's networks with a name. Tokens of this side alone: padA.B zeros above and left, and below and right; nN a 3x3
+# convolution of N channels without bias and its normalization; rN a residual block of N channels.
+NAMED = {
+    "lenet5": "28x28x1-c6k5-p2-c16k5v-p2-120-84-10",
+    "deepcnet-small": "32x32x3-" + "".join(f"pad1.2-c{25 * level}k2v-p2-drop0.2-" for level in range(1, 6)) + "pad1.1-c150k2v-pad1.1-c150k1v-10",
+    "vgg8": "32x32x3-c64-c64-p2-c128-c128-p2-c256-c256-p2-256-10",
+    "resnet8": "32x32x3-n16-r16-r32-r64-gap-10",
+    "resnet20": "32x32x3-n16-r16-r16-r16-r32-r32-r32-r64-r64-r64-gap-10",
+}
+
+
+def tokens_of(network):
+    """The tokens of a spelling or a name, the sizes of a sample's axes first."""
+    tokens = NAMED.get(network.lower(), network).split("-")
     if not re.fullmatch(r"\d+(x\d+)*", tokens[0]):
         raise SystemExit(f"error: PyTorch's side builds a network from its layers, as in 784-256-10, and knows no '{network}'")
-    shape = [int(x) for x in tokens[0].split("x")]
+    return [int(axis) for axis in tokens[0].split("x")], tokens[1:]
+
+
+def normalized(inputs, channels, kernel=3, stride=1):
+    """A convolution, which needs no bias before its normalization."""
+    return nn.Conv2d(inputs, channels, kernel, stride=stride, padding=kernel // 2, bias=False), nn.BatchNorm2d(channels)
+
+
+class Residual(nn.Module):
+    """Two convolutions around which the input goes, through a strided projection where the channels change."""
+
+    def __init__(self, inputs, channels, name):
+        super().__init__()
+        stride = 1 if inputs == channels else 2
+        self.body = nn.Sequential(*normalized(inputs, channels, stride=stride), activation(name, channels), *normalized(channels, channels))
+        self.shortcut = nn.Identity() if stride == 1 else nn.Sequential(*normalized(inputs, channels, 1, stride))
+        self.activation = activation(name, channels)
+
+    def forward(self, x):
+        y = self.body(x)
+        y += self.shortcut(x)
+        return self.activation(y)
+
+
+def build(network, name):
+    """The layers that the tokens name, with the activation after every hidden dense layer or convolution."""
+    shape, tokens = tokens_of(network)
     if len(shape) == 3:
         shape = [shape[2], shape[0], shape[1]]  # PyTorch's axes: channels first
     input_shape = list(shape)
     layers = []
-    for position, token in enumerate(tokens[1:], start=1):
+    for position, token in enumerate(tokens):
         last = position == len(tokens) - 1
-        normalized = not last and tokens[position + 1] == "bn"
+        followed = not last and tokens[position + 1] == "bn"
         neurons = None
         if token.isdigit():
             if len(shape) == 3:
@@ -130,6 +167,18 @@ def build(network, name):
             size = int(pool[2])
             layers.append((nn.MaxPool2d if pool[1] == "p" else nn.AvgPool2d)(size))
             shape = [shape[0]] + [n // size for n in shape[1:]]
+        elif pad := re.fullmatch(r"pad(\d+)\.(\d+)", token):
+            before, after = int(pad[1]), int(pad[2])
+            layers.append(nn.ZeroPad2d((before, after, before, after)))
+            shape = [shape[0]] + [n + before + after for n in shape[1:]]
+        elif block := re.fullmatch(r"([nr])(\d+)", token):
+            channels = int(block[2])
+            if block[1] == "n":
+                layers += [*normalized(shape[0], channels), activation(name, channels)]
+            else:
+                layers.append(Residual(shape[0], channels, name))
+                shape = shape if shape[0] == channels else [shape[0]] + [(n + 1) // 2 for n in shape[1:]]
+            shape = [channels] + shape[1:]
         elif token == "gap":
             layers += [nn.AdaptiveAvgPool2d(1), nn.Flatten()]
             shape = [shape[0]]
@@ -140,9 +189,18 @@ def build(network, name):
             layers.append(nn.Dropout(float(drop[1])))
         else:
             raise SystemExit(f"error: PyTorch's side knows no layer '{token}'")
-        if neurons and not last and not normalized:
+        if neurons and not last and not followed:
             layers.append(activation(name, neurons))
-    return nn.Sequential(*layers), input_shape, shape[0]
+    model = nn.Sequential(*layers)
+    if network.lower() == "deepcnet-small":
+        model.apply(start_as_he)
+    return model, input_shape, shape[0]
+
+
+def start_as_he(layer):
+    if isinstance(layer, (nn.Conv2d, nn.Linear)):
+        nn.init.kaiming_uniform_(layer.weight, nonlinearity="relu")
+        nn.init.zeros_(layer.bias)
 
 
 def optimizer(name, parameters, rate, foreach):
@@ -247,7 +305,7 @@ def main():
 
     torch.set_num_threads(arguments.threads)
     torch.set_flush_denormal(True)
-    layouts = ["contiguous", "channels_last"] if "x" in arguments.network.split("-")[0] else ["contiguous"]
+    layouts = ["contiguous", "channels_last"] if len(tokens_of(arguments.network)[0]) == 3 else ["contiguous"]
     slots, settled = {}, {}
     for name in arguments.activations.split(";"):
         label, slots["train", name] = fastest([

@@ -21,7 +21,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from pytorch_steps import build, optimizer
+from pytorch_steps import build, optimizer, tokens_of
 
 JUDGED_AT_ONCE = 500
 
@@ -141,7 +141,7 @@ def main():
     torch.set_num_threads(arguments.threads)
     torch.set_flush_denormal(True)
     steps = augmentations(arguments.augment)
-    shape = [int(axis) for axis in arguments.network.split("-")[0].split("x")]
+    shape, _ = tokens_of(arguments.network)
     train_set, test_set = samples(arguments.data, "train", shape), samples(arguments.data, "test", shape)
     if arguments.normalize:
         train_set, test_set = normalized(train_set, test_set)
