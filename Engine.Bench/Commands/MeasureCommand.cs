@@ -84,7 +84,7 @@ internal static class MeasureCommand
         }
 
         report.Table().WriteTo(terminal);
-        terminal.Line("Times are medians; so are ratios and speed-ups, of what each round gave by itself.");
+        terminal.Line("Times are medians; so are ratios and speed-ups, of what each round gave by itself, and that is the median of its steps.");
         JsonReport.Write(settings.Json, session.Terminal, report);
         return ExitCodes.Succeeded;
     }

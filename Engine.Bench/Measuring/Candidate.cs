@@ -18,6 +18,6 @@ public abstract class Candidate
 
     /// <summary>Carries out some steps.</summary>
     /// <param name="steps">How many.</param>
-    /// <returns>Mean microseconds of one.</returns>
+    /// <returns>Median microseconds of one.</returns>
     public abstract double Run(int steps);
 }

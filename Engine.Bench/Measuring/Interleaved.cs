@@ -6,8 +6,8 @@ namespace Engine.Bench.Measuring;
 /// </summary>
 public static class Interleaved
 {
-    // Long enough to make the clock's and the loop's own time vanish, short enough that one phase of the machine spans a round.
-    private static readonly TimeSpan Burst = TimeSpan.FromMilliseconds(30);
+    // Long enough to have a median, short enough that one phase of the machine spans a round.
+    private static readonly TimeSpan BurstLength = TimeSpan.FromMilliseconds(30);
 
     // A step of tens of milliseconds still gets this many, or a burst would be a single one.
     private const int FewestSteps = 3;
@@ -64,7 +64,7 @@ public static class Interleaved
             cancellation.ThrowIfCancellationRequested();
             each = Math.Max(candidate.Run(steps), 1e-3);
             spent += each * steps;
-            steps = Math.Max(FewestSteps, (int)(Burst.TotalMicroseconds / each));
+            steps = Math.Max(FewestSteps, (int)(BurstLength.TotalMicroseconds / each));
         }
         while (spent < WarmUp.TotalMicroseconds);
         return steps;

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Engine.Numerics.Lanes;
 
 namespace Engine.Bench.Measuring;
@@ -16,14 +15,5 @@ internal sealed class PeakCandidate() : Candidate("peak")
     public static double Operations => (double)Repetitions * MachinePeaks.SumsInFlight * 2 * LaneWidth.Count;
 
     /// <inheritdoc/>
-    public override double Run(int steps)
-    {
-        long start = Stopwatch.GetTimestamp();
-        for (int step = 0; step < steps; step++)
-        {
-            MachinePeaks.MultiplyAdds(Repetitions);
-        }
-
-        return Stopwatch.GetElapsedTime(start).TotalMicroseconds / steps;
-    }
+    public override double Run(int steps) => Burst.Run(steps, static () => MachinePeaks.MultiplyAdds(Repetitions));
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Engine.Numerics;
 using Engine.Threading;
 
@@ -24,16 +23,7 @@ internal sealed class ProductCandidate : Candidate
     }
 
     /// <inheritdoc/>
-    public override double Run(int steps)
-    {
-        long start = Stopwatch.GetTimestamp();
-        for (int step = 0; step < steps; step++)
-        {
-            Gemm.Multiply(a.Span, b.Span, c.Span, shape.M, shape.N, shape.K, team, shape.TransposeA, shape.TransposeB);
-        }
-
-        return Stopwatch.GetElapsedTime(start).TotalMicroseconds / steps;
-    }
+    public override double Run(int steps) => Burst.Run(steps, Multiply);
 
     /// <summary>Values of normal size: products of denormal ones would measure something else.</summary>
     internal static AlignedBuffer Draw(int length, int seed)
@@ -47,4 +37,6 @@ internal sealed class ProductCandidate : Candidate
 
         return buffer;
     }
+
+    private void Multiply() => Gemm.Multiply(a.Span, b.Span, c.Span, shape.M, shape.N, shape.K, team, shape.TransposeA, shape.TransposeB);
 }

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Engine.Bench.Measuring;
 
 /// <summary>A step of our own, in this process: timed, and watched for allocations.</summary>
@@ -17,15 +15,9 @@ public sealed class StepCandidate(string name, Action step) : Candidate(name)
     {
         // The process total counts the worker threads too, and reading it precisely allocates nothing itself.
         long bytes = GC.GetTotalAllocatedBytes(precise: true);
-        long start = Stopwatch.GetTimestamp();
-        for (int i = 0; i < steps; i++)
-        {
-            step();
-        }
-
-        double microseconds = Stopwatch.GetElapsedTime(start).TotalMicroseconds;
+        double microseconds = Burst.Run(steps, step);
         double each = (GC.GetTotalAllocatedBytes(precise: true) - bytes) / (double)steps;
         allocated = allocated is { } least ? Math.Min(least, each) : each;
-        return microseconds / steps;
+        return microseconds;
     }
 }

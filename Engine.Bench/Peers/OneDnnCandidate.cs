@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Engine.Bench.Measuring;
 using Engine.Numerics;
 
@@ -24,14 +23,10 @@ internal sealed unsafe class OneDnnCandidate : Candidate
     /// <inheritdoc/>
     public override double Run(int steps)
     {
-        long start = Stopwatch.GetTimestamp();
-        for (int step = 0; step < steps; step++)
-        {
-            OneDnn.Multiply(shape.TransposeA, shape.TransposeB, shape.M, shape.N, shape.K, a.Pointer, b.Pointer, c.Pointer);
-        }
-
-        double elapsed = Stopwatch.GetElapsedTime(start).TotalMicroseconds;
+        double microseconds = Burst.Run(steps, Multiply);
         GC.KeepAlive(this);
-        return elapsed / steps;
+        return microseconds;
     }
+
+    private void Multiply() => OneDnn.Multiply(shape.TransposeA, shape.TransposeB, shape.M, shape.N, shape.K, a.Pointer, b.Pointer, c.Pointer);
 }

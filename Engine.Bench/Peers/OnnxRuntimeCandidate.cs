@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Engine.Bench.Measuring;
 using Engine.Bench.Output;
@@ -97,7 +96,9 @@ public sealed unsafe class OnnxRuntimeCandidate : Candidate
     }
 
     /// <inheritdoc/>
-    public override double Run(int steps)
+    public override double Run(int steps) => Burst.Run(steps, Predict);
+
+    private void Predict()
     {
         var run = (delegate* unmanaged<void*, void*, byte**, void**, nuint, byte**, nuint, void**, void*>)Entry(Function.Run);
         fixed (byte** inputNames = &inputName)
@@ -105,13 +106,7 @@ public sealed unsafe class OnnxRuntimeCandidate : Candidate
         fixed (void** inputValues = &input)
         fixed (void** outputValues = &output)
         {
-            long start = Stopwatch.GetTimestamp();
-            for (int i = 0; i < steps; i++)
-            {
-                Check(api, run(session, null, inputNames, inputValues, 1, outputNames, 1, outputValues));
-            }
-
-            return Stopwatch.GetElapsedTime(start).TotalMicroseconds / steps;
+            Check(api, run(session, null, inputNames, inputValues, 1, outputNames, 1, outputValues));
         }
     }
 

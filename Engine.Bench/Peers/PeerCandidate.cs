@@ -4,7 +4,7 @@ using Engine.Bench.Output;
 
 namespace Engine.Bench.Peers;
 
-/// <summary>A rival's step: the process is asked for some steps and answers with the mean microseconds of one.</summary>
+/// <summary>A rival's step: the process is asked for some steps and answers with the median microseconds of one.</summary>
 /// <param name="name">For tables.</param>
 /// <param name="process">The rival.</param>
 /// <param name="request">What precedes the number of steps.</param>

@@ -5,8 +5,8 @@ Builds the network of a spelling or a name (784-256-256-10, 28x28x1-c32v-c64v-p2
 tries the settings that may be faster (memory layout, foreach optimizers, a frozen graph for inference), keeps the fastest,
 and then answers lines on its input:
 
-    train ACTIVATION STEPS      runs training steps, prints mean microseconds of one
-    predict ACTIVATION STEPS    runs predictions, prints mean microseconds of one
+    train ACTIVATION STEPS      runs training steps, prints median microseconds of one
+    predict ACTIVATION STEPS    runs predictions, prints median microseconds of one
     quit
 
 Its first line of output is one JSON object that says what it settled on. Threads, the BLAS kernels and the vector width
@@ -17,6 +17,7 @@ import argparse
 import itertools
 import json
 import re
+import statistics
 import sys
 import time
 
@@ -26,6 +27,7 @@ from torch.nn import functional as F
 
 BATCHES = 8  # a ring of them, as training sees; one alone would be learned by heart
 TRIAL_STEPS = 12  # steps that a setting is judged by, after as many to warm up
+MOST_GROUPS = 400  # timed apart in a burst
 
 
 class Pool(nn.Module):
@@ -262,10 +264,15 @@ def predicting(arguments, name, layout, graph):
 
 
 def timed(step, steps):
-    start = time.perf_counter()
-    for _ in range(steps):
-        step()
-    return (time.perf_counter() - start) * 1e6 / steps
+    """Median microseconds of one, timed in groups where they are many, as Measuring/Burst.cs does."""
+    size = -(-steps // MOST_GROUPS)
+    times = []
+    for _ in range(-(-steps // size)):
+        start = time.perf_counter()
+        for _ in range(size):
+            step()
+        times.append((time.perf_counter() - start) * 1e6 / size)
+    return statistics.median(times)
 
 
 def fastest(variants):

@@ -63,6 +63,29 @@ internal sealed class InterleavedTests
         });
     }
 
+    [Test]
+    public void AnInterruptedStepDoesNotTellOnTheOthers()
+    {
+        int count = 0;
+        double microseconds = new StepCandidate("interrupted", () => Thread.Sleep(++count == 2 ? 500 : 1)).Run(9);
+        Assert.Multiple(() =>
+        {
+            Assert.That(count, Is.EqualTo(9));
+            Assert.That(microseconds, Is.InRange(900, 50_000), "the mean is above 56,000");
+        });
+    }
+
+    [TestCase(1, 1)]
+    [TestCase(400, 400)]
+    [TestCase(401, 402)]
+    [TestCase(1001, 1002)]
+    public void ManyStepsAreTimedInFullGroups(int steps, int carriedOut)
+    {
+        int count = 0;
+        new StepCandidate("short", () => count++).Run(steps);
+        Assert.That(count, Is.EqualTo(carriedOut));
+    }
+
     // Claims a time without spending it, so that the test ends at once.
     private sealed class Fake(string name, double microseconds, List<string> order) : Candidate(name)
     {
