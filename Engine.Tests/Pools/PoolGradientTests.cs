@@ -103,6 +103,7 @@ internal sealed class PoolGradientTests
         {
             Neurons = Neurons,
             Input = again.Input.Span,
+            Output = again.Output.Span,
             Saved = again.Saved.Span,
             OutputGradient = again.OutputGradient.Span,
             InputGradient = again.OutputGradient.Span,
@@ -190,6 +191,7 @@ internal sealed class PoolGradientTests
     {
         Neurons = run.Neurons,
         Input = run.Input.Span,
+        Output = run.Output.Span,
         Saved = run.Saved.Span,
         OutputGradient = run.OutputGradient.Span,
         InputGradient = run.InputGradient.Span,

@@ -76,7 +76,8 @@ internal sealed class PoolRun
         Activation.Backward(new ActivationBackward
         {
             Neurons = Neurons,
-            Input = Input.Span,
+            Input = Activation.Needs.HasFlag(BackwardNeeds.Input) ? Input.Span : [],
+            Output = Activation.Needs.HasFlag(BackwardNeeds.Output) ? Output.Span : [],
             Saved = Saved.Span,
             OutputGradient = OutputGradient.Span,
             InputGradient = InputGradient.Span,

@@ -67,7 +67,7 @@ internal sealed unsafe class ResidualOperation : Operation
     {
         if (!destination.IsEmpty && destination != gradient)
         {
-            team.Apply(default(Same), gradient, destination);
+            team.Copy(gradient, destination);
         }
     }
 
@@ -83,13 +83,6 @@ internal sealed unsafe class ResidualOperation : Operation
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public T Invoke<T>(T x, T y)
             where T : struct, ILanes<T> => default(Relu).Value(x + y);
-    }
-
-    private readonly struct Same : IUnaryOperator
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public T Invoke<T>(T x)
-            where T : struct, ILanes<T> => x;
     }
 
     private readonly struct ReluGradient : IBinaryOperator

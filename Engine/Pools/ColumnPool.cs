@@ -1,5 +1,7 @@
 using Engine.Activations;
+using Engine.Pools.Basis;
 using Engine.Pools.Kernels;
+using Engine.Threading;
 
 namespace Engine.Pools;
 
@@ -10,6 +12,7 @@ namespace Engine.Pools;
 public abstract class ColumnPool : Activation
 {
     private readonly int savedPerElement;
+    private readonly InverseKernel? inverse;
     private ColumnKernel kernel;
     private readonly PaddedRows coefficients;
     private readonly ColumnSums sums;
@@ -19,13 +22,15 @@ public abstract class ColumnPool : Activation
     /// <param name="kernel">What computes it.</param>
     /// <param name="neurons">The layer's neurons; 0 for an unbound pool.</param>
     /// <param name="positions">The positions of a sample that have coefficients of their own; 1 where all share a channel's.</param>
-    private protected ColumnPool(ColumnKernel kernel, int neurons, int positions = 1)
+    /// <param name="inverts">Whether z is to be computed from y going backward, where the kernel can and as long as the coefficients allow it, instead of being kept.</param>
+    private protected ColumnPool(ColumnKernel kernel, int neurons, int positions = 1, bool inverts = false)
     {
         this.kernel = kernel;
-        savedPerElement = kernel.SavedPerElement;
+        inverse = inverts ? InverseKernel.Of(kernel) : null;
+        savedPerElement = kernel.SavedPerElement + (inverse is null ? 0 : 1);
         Neurons = neurons;
         Columns = checked(neurons * positions);
-        coefficients = kernel.CreateCoefficients(Columns);
+        coefficients = (inverse?.Kernel ?? kernel).CreateCoefficients(Columns);
         sums = new ColumnSums(kernel.Sums, Columns);
     }
 
@@ -33,7 +38,7 @@ public abstract class ColumnPool : Activation
     public int Neurons { get; }
 
     /// <inheritdoc/>
-    public override BackwardNeeds Needs => BackwardNeeds.Input;
+    public override BackwardNeeds Needs => inverse is null ? BackwardNeeds.Input : BackwardNeeds.Output;
 
     /// <inheritdoc/>
     public override int SavedPerElement => savedPerElement;
@@ -49,13 +54,19 @@ public abstract class ColumnPool : Activation
     {
         PassCheck.Forward(in pass, Neurons, Columns, savedPerElement, this);
         WriteCoefficients(pass.IsTraining);
-        kernel.Forward(
+        bool inverts = inverse is not null && !pass.Saved.IsEmpty && inverse.Suits(coefficients);
+        if (inverse is not null && !pass.Saved.IsEmpty && !inverts)
+        {
+            pass.Team.Copy(pass.Input, pass.Saved[..pass.Input.Length]);
+        }
+
+        (inverts ? inverse!.Kernel : kernel).Forward(
             new ActivationForward
             {
                 Neurons = Columns,
                 Input = pass.Input,
                 Output = pass.Output,
-                Saved = pass.Saved,
+                Saved = inverse is null ? pass.Saved : [],
                 IsTraining = pass.IsTraining,
                 Team = pass.Team,
             },
@@ -67,18 +78,20 @@ public abstract class ColumnPool : Activation
     /// <inheritdoc/>
     public override void Backward(in ActivationBackward pass)
     {
-        PassCheck.Backward(in pass, Neurons, Columns, savedPerElement, this);
+        ReadOnlySpan<float> known = inverse is null ? pass.Input : pass.Output;
+        PassCheck.Backward(in pass, known.Length, Neurons, Columns, savedPerElement, this);
         if (!isTraining || RewritesForBackward)
         {
             WriteCoefficients(training: true);
         }
 
-        kernel.Backward(
+        bool inverts = inverse is not null && inverse.Suits(coefficients);
+        (inverts ? inverse!.Kernel : kernel).Backward(
             new ActivationBackward
             {
                 Neurons = Columns,
-                Input = pass.Input,
-                Saved = pass.Saved,
+                Input = inverse is null || inverts ? known : pass.Saved[..known.Length],
+                Saved = inverse is null ? pass.Saved : [],
                 OutputGradient = pass.OutputGradient,
                 InputGradient = pass.InputGradient,
                 Team = pass.Team,
@@ -111,7 +124,7 @@ public abstract class ColumnPool : Activation
     private void WriteCoefficients(bool training)
     {
         WriteCoefficients(coefficients, training);
-        kernel.Prepare(coefficients);
+        (inverse?.Kernel ?? kernel).Prepare(coefficients);
         isTraining = training;
     }
 

@@ -16,13 +16,14 @@ internal static class PassCheck
         }
     }
 
-    /// <summary>Checks a backward pass.</summary>
-    public static void Backward(in ActivationBackward pass, int neurons, int columns, int savedPerElement, Activation activation)
+    /// <summary>Checks a backward pass over a number of elements.</summary>
+    public static void Backward(in ActivationBackward pass, int elements, int neurons, int columns, int savedPerElement, Activation activation)
     {
-        Shape(pass.Input.Length, pass.Neurons, neurons, columns, activation);
-        Length("an output gradient", pass.OutputGradient.Length, pass.Input.Length, activation);
-        Length("an input gradient", pass.InputGradient.Length, pass.Input.Length, activation);
-        Length("saved values", pass.Saved.Length, pass.Input.Length * savedPerElement, activation);
+        Shape(elements, pass.Neurons, neurons, columns, activation);
+        Length("inputs or outputs", elements, pass.OutputGradient.Length, activation);
+        Length("an output gradient", pass.OutputGradient.Length, elements, activation);
+        Length("an input gradient", pass.InputGradient.Length, elements, activation);
+        Length("saved values", pass.Saved.Length, elements * savedPerElement, activation);
         if (!pass.BiasGradient.IsEmpty)
         {
             Length("a bias gradient", pass.BiasGradient.Length, neurons, activation);

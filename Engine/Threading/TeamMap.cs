@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Engine.Numerics;
+using Engine.Numerics.Lanes;
 
 namespace Engine.Threading;
 
@@ -93,6 +94,9 @@ public static class TeamMap
         }
     }
 
+    /// <summary>destination[i] = x[i].</summary>
+    internal static void Copy(this WorkerTeam team, ReadOnlySpan<float> x, Span<float> destination) => team.Apply(default(Same), x, destination);
+
     /// <summary>Into how many ranges a span is divided.</summary>
     internal static int Parts(WorkerTeam team, int length) => Math.Clamp(length / ElementsPerThread, 1, team.Count);
 
@@ -100,6 +104,13 @@ public static class TeamMap
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static int Start(int part, int parts, int length) =>
         part == parts ? length : (int)((long)length * part / parts) / RangeUnit * RangeUnit;
+
+    private readonly struct Same : IUnaryOperator
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public T Invoke<T>(T x)
+            where T : struct, ILanes<T> => x;
+    }
 
     private readonly unsafe struct UnaryWork<TOperator>(TOperator function, float* x, float* destination, int length, int parts)
         : IWork<UnaryWork<TOperator>>

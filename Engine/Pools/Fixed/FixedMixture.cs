@@ -94,7 +94,7 @@ public sealed class FixedMixture : Activation
     /// <inheritdoc/>
     public override void Backward(in ActivationBackward pass)
     {
-        PassCheck.Backward(in pass, Choices.Count, Choices.Count, SavedPerElement, this);
+        PassCheck.Backward(in pass, pass.Input.Length, Choices.Count, Choices.Count, SavedPerElement, this);
         foreach (Run run in runs)
         {
             run.Sums ??= new ColumnSums(run.Kernel.Sums, Choices.Count);

@@ -25,7 +25,7 @@ public class ActivationPool : ColumnPool
     }
 
     private ActivationPool(CandidateSet set, IReadOnlyList<(Candidate Candidate, float Amount)> parts, int neurons)
-        : base(set.Kernel, neurons)
+        : base(set.Kernel, neurons, inverts: true)
     {
         this.set = set;
         Parts = parts;

@@ -43,7 +43,7 @@ public sealed class PRelu : ColumnPool
     }
 
     private PRelu(PoolSharing sharing, float start, int positions, int neurons)
-        : base(BasisKernels.For(BasisTerms.Positive | BasisTerms.Negative), neurons, positions)
+        : base(BasisKernels.For(BasisTerms.Positive | BasisTerms.Negative), neurons, positions, inverts: true)
     {
         Sharing = sharing;
         Start = start;

@@ -53,7 +53,7 @@ public sealed class ParametricPool : ColumnPool
         PoolConstraint constraint,
         int positions,
         int neurons)
-        : base(set.Kernel, neurons, positions)
+        : base(set.Kernel, neurons, positions, inverts: true)
     {
         this.set = set;
         this.constraint = new ConstraintMath(constraint, parts.Select(p => p.Amount).ToArray());

@@ -69,7 +69,7 @@ public sealed partial class SmartMixed
 
     private void BackwardRows(in ActivationBackward pass)
     {
-        PassCheck.Backward(in pass, Neurons, Neurons, SavedPerElement, this);
+        PassCheck.Backward(in pass, pass.Input.Length, Neurons, Neurons, SavedPerElement, this);
         for (int first = 0; first < pass.Input.Length; first += Neurons, row++)
         {
             base.Backward(new ActivationBackward
