@@ -8,6 +8,7 @@ namespace Engine.Bench.Commands;
 /// <summary>Makes the network that a command line names.</summary>
 internal static class NetworkRequest
 {
+    private const string Normalization = "bn";
     private const string DefaultHidden = "256-256";
 
     /// <summary>The network's spelling: the given one, or two hidden layers between the data's sizes.</summary>
@@ -37,7 +38,7 @@ internal static class NetworkRequest
     /// <summary>Whether a spelling has hidden dense layers to put dropout behind; a network's name has none.</summary>
     public static bool TakesDropout(string spelling) => spelling.Split('-') is var tokens && tokens.Where((_, i) => IsHiddenDense(tokens, i)).Any();
 
-    /// <summary>The spelling with dropout behind every hidden dense layer.</summary>
+    /// <summary>The spelling with dropout behind every hidden dense layer and its normalization.</summary>
     public static string WithDropout(string spelling, float dropout)
     {
         if (dropout == 0)
@@ -47,8 +48,12 @@ internal static class NetworkRequest
 
         string[] tokens = spelling.Split('-');
         string rest = string.Create(CultureInfo.InvariantCulture, $"-drop{dropout}");
-        return string.Join('-', tokens.Select((token, i) => IsHiddenDense(tokens, i) ? token + rest : token));
+        return string.Join('-', tokens.Select((token, i) => EndsHiddenDense(tokens, i) ? token + rest : token));
     }
+
+    private static bool EndsHiddenDense(string[] tokens, int index) => tokens[index] == Normalization
+        ? index < tokens.Length - 1 && IsHiddenDense(tokens, index - 1)
+        : IsHiddenDense(tokens, index) && tokens[index + 1] != Normalization;
 
     private static bool IsHiddenDense(string[] tokens, int index) => index > 0 && index < tokens.Length - 1 && tokens[index].All(char.IsAsciiDigit);
 }

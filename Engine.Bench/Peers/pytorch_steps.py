@@ -185,8 +185,10 @@ def build(network, name):
             layers += [nn.AdaptiveAvgPool2d(1), nn.Flatten()]
             shape = [shape[0]]
         elif token == "bn":
+            behind = bool(layers) and isinstance(layers[-1], (nn.Conv2d, nn.Linear))
             layers.append((nn.BatchNorm2d if len(shape) == 3 else nn.BatchNorm1d)(shape[0]))
-            layers.append(activation(name, shape[0]))
+            if behind and not last:
+                layers.append(activation(name, shape[0]))
         elif drop := re.fullmatch(r"drop(0?\.\d+)", token):
             layers.append(nn.Dropout(float(drop[1])))
         else:

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Engine.Formats;
 using NUnit.Framework;
 
 namespace Engine.Tests.Bench;
@@ -34,6 +35,15 @@ internal sealed class TrainCommandTests
 
     [Test]
     public void TheSameSeedGivesTheSameBitsAtAnyThreadCount() => Assert.That(Digest("--threads", "2"), Is.EqualTo(Digest("--threads", "1")));
+
+    [Test]
+    public void DropoutStandsBehindHiddenDenseLayersAndTheirNormalization()
+    {
+        string path = TrainedModel.In("normalized.safetensors");
+        CommandLineRun.Of("train", "--network", "64-16-bn-12-10", "--epochs", "1", "--dropout", "0.1", "--threads", "1", "--out", path).AssertSucceeded();
+        string[] wanted = ["Dense", "BatchNorm", "ActivationLayer", "Dropout", "Dense", "Dropout", "Dense"];
+        Assert.That(NetworkFile.Load(path).Layers.Select(layer => layer.GetType().Name), Is.EqualTo(wanted));
+    }
 
     [Test]
     public void AnotherSeedGivesOtherBits() => Assert.That(Digest("--seed", "2"), Is.Not.EqualTo(Digest("--seed", "1")));

@@ -44,7 +44,7 @@ internal sealed class FrozenNetworkTests
     }
 
     [Test]
-    public void Images_in_groups_have_the_bits_of_one_at_a_time([Values("28x28x1-c32v-c64v-p2-20-10", "20x20x3-c16-bn-p2-c16-p2-c17s2-gap-5")] string spelling)
+    public void Images_in_groups_have_the_bits_of_one_at_a_time([Values("28x28x1-c32v-c64v-p2-20-10", "20x20x3-c16-p2-bn-c16-p2-c17s2-gap-5")] string spelling)
     {
         const int images = 23;
         Network network = NetworkSpelling.Parse(spelling, Activation.Relu);

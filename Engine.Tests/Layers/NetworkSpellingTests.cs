@@ -36,6 +36,16 @@ internal sealed class NetworkSpellingTests
         Assert.That(network.Layers.Where(layer => layer.Activation is not null).Select(layer => layer.Activation!.Name), Is.EqualTo(new[] { "tanh", "tanh", "identity" }));
     }
 
+    [Test]
+    public void TheActivationFollowsANormalizationBehindItsLayer()
+    {
+        Network network = NetworkSpelling.Parse("8x8x1-bn-c4-bn-p2-bn-16-bn-3", Activation.Tanh);
+        Assert.That(network.Layers.Select(layer => layer.Activation is { } activation ? $"{layer.GetType().Name} {activation.Name}" : layer.GetType().Name), Is.EqualTo(new[]
+        {
+            "BatchNorm", "Conv2D identity", "BatchNorm", "ActivationLayer tanh", "MaxPool2D", "BatchNorm", "Flatten", "Dense identity", "BatchNorm", "ActivationLayer tanh", "Dense identity",
+        }));
+    }
+
     [TestCase("784")]
     [TestCase("")]
     [TestCase("0-10")]

@@ -10,11 +10,12 @@ namespace Engine.Layers;
 /// last number the output layer. A number is a dense layer; <c>cN</c> a 3×3 same-padded convolution of N channels, with
 /// <c>k5</c> for another window, <c>s2</c> a stride, <c>v</c> no padding; <c>p2</c> max and <c>a2</c> average pooling;
 /// <c>gap</c> the global average; <c>bn</c> batch normalization; <c>drop0.2</c> dropout. The chosen activation follows every
-/// hidden layer.
+/// hidden layer, and a normalization right behind that layer comes before it.
 /// </summary>
 public static partial class NetworkSpelling
 {
     private const int DefaultKernel = 3;
+    private const string Normalization = "bn";
 
     /// <summary>Makes the network that a spelling or one of <see cref="NamedNetworks"/> describes.</summary>
     /// <param name="spelling">Such as <c>784-256-256-10</c> or <c>lenet5</c>.</param>
@@ -41,7 +42,8 @@ public static partial class NetworkSpelling
         bool flat = shape.Rank == 1;
         for (int i = 1; i < tokens.Length; i++)
         {
-            Layer layer = ParseToken(tokens[i], i == tokens.Length - 1 ? Activation.Identity : activation, spelling);
+            bool isLast = i == tokens.Length - 1, isNormalized = !isLast && tokens[i + 1] == Normalization;
+            Layer layer = ParseToken(tokens[i], isLast || isNormalized ? Activation.Identity : activation, spelling);
             if (layer is Dense && !flat)
             {
                 layers.Add(new Flatten());
@@ -50,6 +52,10 @@ public static partial class NetworkSpelling
 
             flat |= layer is GlobalAveragePool2D;
             layers.Add(layer);
+            if (!isLast && layers is [.., Dense or Conv2D, BatchNorm])
+            {
+                layers.Add(new ActivationLayer(activation));
+            }
         }
 
         return new Network(shape, [.. layers]);
@@ -114,7 +120,7 @@ public static partial class NetworkSpelling
         return token switch
         {
             "gap" => new GlobalAveragePool2D(),
-            "bn" => new BatchNorm(),
+            Normalization => new BatchNorm(),
             _ => throw new FormatException(
                 $"'{token}' in the network '{spelling}' is no layer; layers are 256, c32, c32k5, c32s2, c32v, p2, a2, gap, bn and drop0.2."),
         };
