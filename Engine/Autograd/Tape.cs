@@ -1,7 +1,5 @@
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
-using Engine.Numerics;
-using Engine.Numerics.Lanes;
 using Engine.Threading;
 
 namespace Engine.Autograd;
@@ -319,7 +317,7 @@ public sealed unsafe class Tape
     {
         if (accumulate)
         {
-            Team.Apply(default(SumOperator), destination, source, destination);
+            Team.Add(destination, source, destination);
         }
         else
         {
@@ -344,12 +342,6 @@ public sealed unsafe class Tape
         {
             throw new ArgumentException("The value belongs to another tape or to a pass that was reset.");
         }
-    }
-
-    private readonly struct SumOperator : IBinaryOperator
-    {
-        public T Invoke<T>(T x, T y)
-            where T : struct, ILanes<T> => x + y;
     }
 
     [InlineArray(Autograd.Node.MaxInputs)]

@@ -45,7 +45,7 @@ public sealed class BatchNorm : Layer, IReluFusion
     public override Value Forward(Value input) => input.Tape.Apply(operation!, [input]);
 
     /// <inheritdoc/>
-    Value IReluFusion.ForwardRelu(Value input) => input.Tape.Apply(operation!, [input], BatchNormOperation.WithRelu);
+    Value IReluFusion.ForwardRelu(Value input) => input.Tape.Apply(operation!, [input], IReluFusion.WithRelu);
 
     /// <inheritdoc/>
     public override void Initialize(ulong seed, uint stream)

@@ -6,9 +6,6 @@ namespace Engine.Layers;
 /// <summary>Batch normalization with its running statistics; keeps each channel's mean and inverse deviation.</summary>
 internal sealed class BatchNormOperation : Operation
 {
-    /// <summary>The number that is recorded where a ReLU follows in the same pass.</summary>
-    public const float WithRelu = 1;
-
     private readonly int channels;
     private readonly float momentum;
     private readonly float[] sums;
@@ -67,7 +64,7 @@ internal sealed class BatchNormOperation : Operation
             BatchNormalization.InverseDeviation(RunningVariance.Value, Epsilon, inverse);
         }
 
-        BatchNormalization.Forward(rows, pass.Input(0), mean, inverse, Gamma.Value, Beta.Value, pass.Attribute == WithRelu, pass.Output, pass.Team);
+        BatchNormalization.Forward(rows, pass.Input(0), mean, inverse, Gamma.Value, Beta.Value, pass.Attribute == IReluFusion.WithRelu, pass.Output, pass.Team);
     }
 
     public override void Backward(in OperationBackward pass)
@@ -87,7 +84,7 @@ internal sealed class BatchNormOperation : Operation
             pass.Saved.Slice(channels, channels),
             Gamma.Value,
             Beta.Value,
-            pass.Attribute == WithRelu,
+            pass.Attribute == IReluFusion.WithRelu,
             pass.Wants(0) ? pass.InputGradient(0) : [],
             gammaGradient,
             betaGradient,

@@ -25,10 +25,10 @@ public sealed class Residual : Layer, IReluFusion
     public override LayerDescription Description => new ResidualDescription(body.Description, shortcut?.Description);
 
     /// <inheritdoc/>
-    public override Value Forward(Value input) => Sum(input, withRelu: false);
+    public override Value Forward(Value input) => Sum(input, 0);
 
     /// <inheritdoc/>
-    Value IReluFusion.ForwardRelu(Value input) => Sum(input, withRelu: true);
+    Value IReluFusion.ForwardRelu(Value input) => Sum(input, IReluFusion.WithRelu);
 
     /// <inheritdoc/>
     public override IReadOnlyList<FrozenLayer> Freeze() => [new FrozenResidual(InputShape, OutputShape, body.Freeze(), shortcut?.Freeze() ?? [])];
@@ -42,6 +42,6 @@ public sealed class Residual : Layer, IReluFusion
             ? output
             : throw new ArgumentException($"The body of a residual block gives {output} and its shortcut {direct}; they are added and must agree.");
     }
-    private Value Sum(Value input, bool withRelu) =>
-        input.Tape.Apply(ResidualOperation.Instance, [body.Forward(input), shortcut?.Forward(input) ?? input], withRelu ? ResidualOperation.WithRelu : 0);
+    private Value Sum(Value input, float attribute) =>
+        input.Tape.Apply(ResidualOperation.Instance, [body.Forward(input), shortcut?.Forward(input) ?? input], attribute);
 }

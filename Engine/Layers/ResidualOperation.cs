@@ -13,9 +13,6 @@ namespace Engine.Layers;
 /// </summary>
 internal sealed unsafe class ResidualOperation : Operation
 {
-    /// <summary>The number that is recorded where a ReLU follows in the same pass.</summary>
-    public const float WithRelu = 1;
-
     public static readonly ResidualOperation Instance = new();
 
     private const int Block = 1 << 12; // 16 KB of each array
@@ -35,17 +32,17 @@ internal sealed unsafe class ResidualOperation : Operation
         }
         else
         {
-            team.Apply(default(Sum), a, b, y);
+            team.Add(a, b, y);
         }
     }
 
-    public override void Forward(in OperationForward pass) => Add(pass.Input(0), pass.Input(1), pass.Attribute == WithRelu, pass.Output, pass.Team);
+    public override void Forward(in OperationForward pass) => Add(pass.Input(0), pass.Input(1), pass.Attribute == IReluFusion.WithRelu, pass.Output, pass.Team);
 
     public override void Backward(in OperationBackward pass)
     {
         Span<float> first = pass.Wants(0) ? pass.InputGradient(0) : [];
         Span<float> second = pass.Wants(1) ? pass.InputGradient(1) : [];
-        if (pass.Attribute != WithRelu)
+        if (pass.Attribute != IReluFusion.WithRelu)
         {
             Copy(pass.OutputGradient, first, pass.Team);
             Copy(pass.OutputGradient, second, pass.Team);
@@ -69,13 +66,6 @@ internal sealed unsafe class ResidualOperation : Operation
         {
             team.Copy(gradient, destination);
         }
-    }
-
-    private readonly struct Sum : IBinaryOperator
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public T Invoke<T>(T x, T y)
-            where T : struct, ILanes<T> => x + y;
     }
 
     private readonly struct RectifiedSum : IBinaryOperator

@@ -22,12 +22,13 @@ public sealed class Sequential : Layer
         Value value = input;
         for (int i = 0; i < layers.Length; i++)
         {
-            if (layers[i] is Conv2D { FusesPooling: true } convolution && i + 1 < layers.Length && layers[i + 1] is MaxPool2D { IsTwoByTwo: true })
+            Layer? next = i + 1 < layers.Length ? layers[i + 1] : null;
+            if (layers[i] is Conv2D { FusesPooling: true } convolution && next is MaxPool2D { IsTwoByTwo: true })
             {
                 value = convolution.ForwardPooled(value);
                 i++;
             }
-            else if (layers[i] is IReluFusion fusion && i + 1 < layers.Length && layers[i + 1] is ActivationLayer { Activation.IsRelu: true })
+            else if (layers[i] is IReluFusion fusion && next is ActivationLayer { Activation.IsRelu: true })
             {
                 value = fusion.ForwardRelu(value);
                 i++;

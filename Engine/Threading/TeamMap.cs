@@ -97,6 +97,9 @@ public static class TeamMap
     /// <summary>destination[i] = x[i].</summary>
     internal static void Copy(this WorkerTeam team, ReadOnlySpan<float> x, Span<float> destination) => team.Apply(default(Same), x, destination);
 
+    /// <summary>destination[i] = x[i] + y[i]; the destination may be an input.</summary>
+    internal static void Add(this WorkerTeam team, ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> destination) => team.Apply(default(Sum), x, y, destination);
+
     /// <summary>Into how many ranges a span is divided.</summary>
     internal static int Parts(WorkerTeam team, int length) => Math.Clamp(length / ElementsPerThread, 1, team.Count);
 
@@ -110,6 +113,13 @@ public static class TeamMap
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public T Invoke<T>(T x)
             where T : struct, ILanes<T> => x;
+    }
+
+    private readonly struct Sum : IBinaryOperator
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public T Invoke<T>(T x, T y)
+            where T : struct, ILanes<T> => x + y;
     }
 
     private readonly unsafe struct UnaryWork<TOperator>(TOperator function, float* x, float* destination, int length, int parts)
