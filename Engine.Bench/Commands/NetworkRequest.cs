@@ -36,7 +36,7 @@ internal static class NetworkRequest
     }
 
     /// <summary>Whether a spelling has hidden dense layers to put dropout behind; a network's name has none.</summary>
-    public static bool TakesDropout(string spelling) => spelling.Split('-') is var tokens && tokens.Where((_, i) => IsHiddenDense(tokens, i)).Any();
+    public static bool TakesDropout(string spelling) => spelling.Split('-') is var tokens && tokens.Where((_, i) => EndsHiddenDense(tokens, i)).Any();
 
     /// <summary>The spelling with dropout behind every hidden dense layer and its normalization.</summary>
     public static string WithDropout(string spelling, float dropout)

@@ -60,6 +60,7 @@ internal sealed class BadInputTests
             ("[2]", ["train", "--data", "spirals", "--augment", "flip"]),
             ("63", ["train", "--network", "63-10-10", "--normalize"]),
             ("--dropout 0.2 does not apply to 'lenet5'", ["train", "--network", "lenet5", "--dropout", "0.2"]),
+            ("--dropout 0.2 does not apply to '64-10-bn'", ["train", "--network", "64-10-bn", "--dropout", "0.2"]),
             ("--dropout 0.2 does not apply to '64-10'", ["compare", "--network", "64-10", "--dropout", "0.2"]),
             ("--nonsense", ["train", "--nonsense", "1"]),
             ("63", ["train", "--network", "63-10-10"]),
